@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Strong pain events in the log: the red line of the traffic light, as far as screening needs it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from multifidus.domain.record import LogEntry
+from multifidus.screen.facts import Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PainEvent:
+    """One session with a strong pain event."""
+
+    on: date
+    because: str
+
+
+def pain_events(facts: Facts) -> tuple[PainEvent, ...]:
+    """Return every strong pain event in the log up to the day, oldest first."""
+    found = []
+    for entry in sorted(facts.record.log, key=lambda e: (e.on, e.slot)):
+        because = _red(entry, facts) if entry.on <= facts.on else None
+        if because is not None:
+            found.append(PainEvent(on=entry.on, because=because))
+    return tuple(found)
+
+
+def _red(entry: LogEntry, facts: Facts) -> str | None:
+    limits = facts.knowledge.combinations["CMB6"].thresholds
+    base = entry.pain.before
+    # the next morning is not known before the next morning
+    morning = entry.pain.next_morning if entry.on < facts.on else None
+    values = [v for v in (entry.pain.during, entry.pain.after, morning) if v is not None]
+    worst = max(values, default=None)
+    if any(skipped.why.strip().casefold().startswith("pain") for skipped in entry.skipped):
+        return "pain stopped an exercise"
+    # with the value before unknown, a rise cannot be ruled out
+    rise = limits["rise_at_least"].value if base is None or worst is None else worst - base
+    strong = worst is not None and worst > limits["worst_over"].value
+    if strong and rise >= limits["rise_at_least"].value:
+        return f"pain rose to {worst:g} out of 10"
+    later = None if base is None or morning is None else morning - base
+    if later is not None and later >= limits["next_morning_rise"].value:
+        return f"the next morning was worse ({morning:g} after {base:g})"
+    return None
