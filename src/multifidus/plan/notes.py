@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a person should know about the week as a whole, each with its rule."""
+
+from collections.abc import Iterator
+
+from multifidus.domain.week import Coverage, Reason
+from multifidus.plan.problem import Problem
+from multifidus.plan.slots import day_name
+
+MOST_NAMED = 4
+
+
+def _reason(problem: Problem, rule: str, text: str, **inputs: str) -> Reason:
+    return Reason(rule=rule, text=text, inputs=inputs, cite=problem.knowledge.rules[rule].source)
+
+
+def _days(problem: Problem) -> Iterator[Reason]:
+    strength = sorted({slot.day for cell in problem.cells if cell.strength for slot in cell.slots})
+    if not strength:
+        return
+    names = ", ".join(day_name(day).capitalize() for day in strength)
+    yield _reason(
+        problem,
+        "PLN10",
+        f"Strength days: {names}. Muscles rest about two days between hard work.",
+        days=names,
+    )
+
+
+def _gentle(problem: Problem) -> Iterator[Reason]:
+    if problem.case.clearance.gentle:
+        yield _reason(
+            problem,
+            "GRD2",
+            "This is a gentle week: light exercises and easy walking, until a clinician has "
+            "looked at what you told us.",
+            level=str(problem.case.clearance.level),
+        )
+
+
+def _short(problem: Problem, coverage: Coverage) -> Iterator[Reason]:
+    rows = [
+        (problem.knowledge.muscles[muscle].plain_name, covered)
+        for muscle, covered in coverage.muscles.items()
+    ] + [
+        (f"stretching {problem.knowledge.stretch_targets[target].plain_name}", covered)
+        for target, covered in coverage.stretches.items()
+    ]
+    if coverage.aerobic.target:
+        rows.append(("aerobic minutes", coverage.aerobic))
+    enough = problem.planning.explaining.short_share
+    short = sorted(
+        (covered.planned / covered.target, name)
+        for name, covered in rows
+        if covered.target and covered.planned < enough * covered.target
+    )
+    if short:
+        named = [name for _, name in short[:MOST_NAMED]]
+        more = f" and {len(short) - MOST_NAMED} more" if len(short) > MOST_NAMED else ""
+        yield _reason(
+            problem,
+            "PLN5",
+            f"Your minutes do not hold everything. Least covered: {', '.join(named)}{more}.",
+            short=", ".join(name for _, name in short),
+        )
+
+
+def notes(problem: Problem, coverage: Coverage) -> tuple[Reason, ...]:
+    """Notes on the week as a whole."""
+    return (*_gentle(problem), *_days(problem), *_short(problem, coverage))

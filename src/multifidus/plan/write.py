@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From chosen options to the week that a person reads: sessions in order, doses, coverage."""
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from itertools import pairwise, product
+
+from multifidus.domain.results import Assessment
+from multifidus.domain.week import (
+    Coverage,
+    Covered,
+    Dose,
+    Prescription,
+    Proof,
+    Session,
+    Week,
+)
+from multifidus.domain.words import Phase
+from multifidus.plan.notes import notes
+from multifidus.plan.problem import Option, Problem, Target, phase_of
+from multifidus.plan.reasons import reasons
+from multifidus.plan.slots import Cell, SlotTime
+
+QUARTERS = 4
+"""Quarter sets in a set."""
+
+
+def in_order(options: Iterable[Option], cell: Cell) -> list[tuple[Phase, Option]]:
+    """Order a session: phases as fixed, and inside a phase so that the person moves least.
+
+    Within a phase floor and standing work are kept together; which comes first in each phase is
+    chosen so that the whole session has the fewest changes between floor and standing.
+    """
+    phases: dict[Phase, list[Option]] = {phase: [] for phase in Phase}
+    for option in options:
+        phases[phase_of(option.exercise, cell)].append(option)
+    filled = [phase for phase in Phase if phases[phase]]
+
+    def sequence(floor_first: Sequence[bool]) -> list[tuple[Phase, Option]]:
+        out: list[tuple[Phase, Option]] = []
+        for phase, first in zip(filled, floor_first, strict=True):
+            out += [
+                (phase, option)
+                for option in sorted(
+                    phases[phase],
+                    key=lambda option: (
+                        option.on_floor is not first,
+                        option.exercise.position,
+                        -option.exercise.load.tier,
+                        option.exercise.id,
+                    ),
+                )
+            ]
+        return out
+
+    def moves(order: list[tuple[Phase, Option]]) -> int:
+        """Changes between floor and standing, then between positions."""
+        places = [False, *(option.on_floor for _, option in order)]
+        changes = sum(one is not other for one, other in pairwise(places))
+        positions = [option.exercise.position for _, option in order]
+        finer = sum(one is not other for one, other in pairwise(positions))
+        return changes * (len(order) + 1) + finer
+
+    return min((sequence(first) for first in product((False, True), repeat=len(filled))), key=moves)
+
+
+def minutes_of(seconds: int) -> float:
+    """Minutes, rounded up to a tenth so that a session is never longer than it says."""
+    return math.ceil(seconds / 6) / 10
+
+
+def dose_of(option: Option) -> Dose:
+    """Write the dose of an option."""
+    step = option.step
+    return Dose(
+        sets=step.sets,
+        reps=step.reps,
+        hold_s=step.hold_s,
+        rest_s=step.rest_s,
+        minutes=minutes_of(option.seconds),
+        bout_minutes=step.minutes,
+        effort=step.effort,
+        level=option.level,
+    )
+
+
+def _session(
+    slot: SlotTime,
+    cell: Cell,
+    chosen: Sequence[Option],
+    problem: Problem,
+    assessment: Assessment,
+    monday: date,
+) -> Session:
+    items = tuple(
+        Prescription(
+            exercise=option.exercise.id,
+            name=option.exercise.name,
+            side=option.exercise.sides,
+            phase=phase,
+            dose=dose_of(option),
+            why=reasons(option, phase, problem, assessment),
+            substitute=option.exercise.substitute,
+        )
+        for phase, option in in_order(
+            (option for option in chosen if cell.id in option.cells), cell
+        )
+    )
+    return Session(
+        on=monday + timedelta(days=slot.day),
+        slot=slot.slot,
+        template=cell.template,
+        minutes=round(sum(item.dose.minutes for item in items), 1),
+        items=items,
+    )
+
+
+def _missing_reason(target: Target, planned: int, *, able: bool) -> str:
+    if planned >= target.amount:
+        return ""
+    if not able:
+        return "nothing that trains it is left for you just now; see what was left out"
+    if planned:
+        return "your minutes hold this much, and other things came first"
+    return "your minutes went to what matters more for you"
+
+
+def _sessions_with(target: str, chosen: Sequence[Option], problem: Problem) -> int:
+    grade = problem.planning.days.heavy_grade
+    days = {
+        slot.day
+        for option in chosen
+        if option.core and option.exercise.muscles.grades.get(target, 0) >= grade
+        for name in option.cells
+        for slot in problem.cell(name).slots
+    }
+    return len(days)
+
+
+def coverage(chosen: Sequence[Option], problem: Problem) -> Coverage:
+    """Say what the week holds of every target."""
+    muscles = {}
+    scores: list[tuple[int, float]] = []
+    for target in problem.muscles:
+        planned = sum(option.times * option.stimulus.get(target.id, 0) for option in chosen)
+        able = any(target.id in option.stimulus for option in problem.options)
+        sessions = _sessions_with(target.id, chosen, problem)
+        reason = _missing_reason(target, planned, able=able)
+        if not reason and sessions < 2:
+            reason = "one day a week holds all of it"
+        muscles[target.id] = Covered(
+            target=target.amount / QUARTERS,
+            planned=planned / QUARTERS,
+            unit="sets",
+            sessions=sessions,
+            reason=reason,
+        )
+        scores.append((target.importance, min(1.0, planned / target.amount)))
+    stretches = {}
+    for target in problem.stretches:
+        held = [option for option in chosen if target.id in option.stretch]
+        planned = sum(option.times * option.stretch[target.id] for option in held)
+        able = any(target.id in option.stretch for option in problem.options)
+        stretches[target.id] = Covered(
+            target=round(target.amount / 60, 1),
+            planned=round(planned / 60, 1),
+            unit="minutes per side",
+            sessions=sum(option.times for option in held),
+            reason=_missing_reason(target, planned, able=able),
+        )
+        scores.append((target.importance, min(1.0, planned / target.amount)))
+    bouts = [option for option in chosen if option.aerobic]
+    planned = sum(option.times * option.aerobic for option in bouts)
+    able = any(option.aerobic for option in problem.options)
+    aerobic = problem.aerobic
+    fitness = Covered(
+        target=aerobic.amount + problem.everyday_walking,
+        planned=planned + problem.everyday_walking,
+        unit="minutes, everyday walking included",
+        sessions=sum(option.times for option in bouts),
+        reason=_missing_reason(aerobic, planned, able=able),
+    )
+    scores.append((aerobic.importance, min(1.0, planned / aerobic.amount)))
+    share = sum(weight * score for weight, score in scores) / sum(weight for weight, _ in scores)
+    return Coverage(muscles=muscles, stretches=stretches, aerobic=fitness, share=round(share, 3))
+
+
+def write(
+    chosen: Sequence[Option],
+    proof: Proof,
+    problem: Problem,
+    assessment: Assessment,
+    *,
+    monday: date,
+    on: date,
+) -> Week:
+    """Write the week that the chosen options make."""
+    sessions = sorted(
+        (
+            _session(slot, cell, chosen, problem, assessment, monday)
+            for cell in problem.cells
+            for slot in cell.slots
+        ),
+        key=lambda session: (session.on, session.slot != "morning"),
+    )
+    covered = coverage(chosen, problem)
+    return Week(
+        week=monday,
+        on=on,
+        person=problem.case.record.person.name,
+        stage=problem.standing.stage,
+        sessions=tuple(session for session in sessions if session.items),
+        coverage=covered,
+        proof=proof,
+        knowledge=problem.knowledge.version,
+        notes=notes(problem, covered),
+        left_out=problem.left_out,
+    )
