@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one pure function over everything: a record, a date and the knowledge in; a week out.
+
+Nothing leaves this room that the independent check in `release` has not passed.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from multifidus.assess import assess
+from multifidus.coach import roll, standing
+from multifidus.domain.explanation import Explanation
+from multifidus.domain.record import Record
+from multifidus.domain.results import Assessment, Caution, Clearance, Standing
+from multifidus.domain.week import Breach, Refusal, RefusalKind, Week
+from multifidus.domain.words import SignStatus
+from multifidus.knowledge.loader import Knowledge
+from multifidus.plan.candidates import Case
+from multifidus.plan.explain import explain_week
+from multifidus.plan.planner import Planned, plan_week
+from multifidus.release import check
+from multifidus.screen import screen
+
+DAYS_PER_WEEK = 7
+
+
+def monday_of(on: date) -> date:
+    """Return the Monday on or before a day."""
+    return on - timedelta(days=on.weekday())
+
+
+def known_on(record: Record, on: date) -> Record:
+    """Return the record as it was known on a day: facts dated later are left out."""
+    return replace(
+        record,
+        screening=tuple(one for one in record.screening if one.on <= on),
+        reviews=tuple(one for one in record.reviews if one.on <= on),
+        measurements=tuple(one for one in record.measurements if one.on <= on),
+        outcomes=tuple(one for one in record.outcomes if one.on <= on),
+        directives=tuple(one for one in record.directives if one.on <= on),
+        log=tuple(one for one in record.log if one.on <= on),
+    )
+
+
+def cautions_of(
+    clearance: Clearance, assessment: Assessment, knowledge: Knowledge
+) -> tuple[Caution, ...]:
+    """Gather caution flags from the assessment, and from screening answers that raise one.
+
+    A sign that a clinician cleared still limits exercises: being cleared to train while pregnant
+    does not end the pregnancy. The `allow` directive lifts a flag for an exercise.
+    """
+    found = {caution.flag: caution for caution in assessment.cautions}
+    counted = (SignStatus.PRESENT, SignStatus.NOT_SURE, SignStatus.CLEARED)
+    for sign in clearance.signs:
+        if sign.status not in counted:
+            continue
+        for condition in knowledge.conditions.values():
+            if sign.sign in condition.raises and condition.id not in found:
+                found[condition.id] = Caution(
+                    flag=condition.id, because=sign.because, rule=sign.rule, cite=sign.cite
+                )
+    return tuple(caution for _, caution in sorted(found.items()))
+
+
+def _blocked(clearance: Clearance) -> Refusal:
+    return Refusal(
+        kind=RefusalKind.SCREENING,
+        text=" ".join(clearance.actions) or "No plan can be made before the screening is complete.",
+        clearance=clearance,
+    )
+
+
+def _release(
+    week: Week,
+    record: Record,
+    *,
+    clearance: Clearance,
+    stands: Standing,
+    knowledge: Knowledge,
+    previous: Week | None,
+) -> Refusal | None:
+    breaches = check(
+        week,
+        record,
+        clearance=clearance,
+        standing=stands,
+        knowledge=knowledge,
+        previous=previous,
+    )
+    if not breaches:
+        return None
+    return Refusal(
+        kind=RefusalKind.RELEASE,
+        text="The independent check refused this week, so it is not shown. Please report this.",
+        breaches=breaches,
+    )
+
+
+def _case(record: Record, on: date, knowledge: Knowledge) -> tuple[Case, Assessment] | Refusal:
+    clearance = screen(record, on, knowledge)
+    if clearance.blocked:
+        return _blocked(clearance)
+    assessment = assess(record, on, knowledge)
+    case = Case(
+        record=record,
+        clearance=clearance,
+        standing=standing(
+            record, on, monday=monday_of(on), knowledge=knowledge, gentle=clearance.gentle
+        ),
+        cautions=cautions_of(clearance, assessment, knowledge),
+        knowledge=knowledge,
+    )
+    return case, assessment
+
+
+def _planned(
+    record: Record, on: date, knowledge: Knowledge, weeks: int
+) -> tuple[list[Planned], Assessment] | Refusal:
+    """Plan and release week after week, each as if the one before had been done as planned."""
+    made = _case(record, on, knowledge)
+    if isinstance(made, Refusal):
+        return made
+    case, assessment = made
+    out: list[Planned] = []
+    previous: Week | None = None
+    for number in range(weeks):
+        monday = monday_of(on) + timedelta(days=number * DAYS_PER_WEEK)
+        planned = plan_week(case, assessment, monday=monday, on=on)
+        if isinstance(planned, Refusal):
+            return planned
+        refused = _release(
+            planned.week,
+            record,
+            clearance=case.clearance,
+            stands=case.standing,
+            knowledge=knowledge,
+            previous=previous,
+        )
+        if refused is not None:
+            return refused
+        previous = planned.week
+        out.append(planned)
+        case = replace(case, standing=roll(case.standing, previous, knowledge))
+    return out, assessment
+
+
+def plan(
+    record: Record, on: date, knowledge: Knowledge, *, weeks: int = 1
+) -> tuple[Week, ...] | Refusal:
+    """Plan the week that holds `on`, and those after it.
+
+    Parameters
+    ----------
+    record : Record
+        Facts dated after `on` are ignored.
+    on : date
+        The day on which the plan is made; the first week starts on the Monday on or before it.
+    knowledge : Knowledge
+        All clinical facts.
+    weeks : int
+        How many weeks, 1 or more. Later weeks assume that the earlier ones are done as planned;
+        nothing is earned in advance.
+
+    Returns
+    -------
+    tuple of Week, or Refusal
+        Only weeks that the independent check has passed.
+    """
+    made = _planned(known_on(record, on), on, knowledge, weeks)
+    if isinstance(made, Refusal):
+        return made
+    return tuple(planned.week for planned in made[0])
+
+
+def check_week(
+    week: Week, record: Record, knowledge: Knowledge, *, previous: Week | None = None
+) -> tuple[Breach, ...]:
+    """Check a week from a file against the record it was made for, on the day it was made."""
+    record = known_on(record, week.on)
+    clearance = screen(record, week.on, knowledge)
+    stands = standing(
+        record,
+        week.on,
+        monday=monday_of(week.on),
+        knowledge=knowledge,
+        gentle=clearance.gentle,
+    )
+    if previous is not None:
+        stands = roll(stands, previous, knowledge)
+    return check(
+        week,
+        record,
+        clearance=clearance,
+        standing=stands,
+        knowledge=knowledge,
+        previous=previous,
+    )
+
+
+def explain(
+    record: Record, on: date, knowledge: Knowledge, *, weeks: int = 1
+) -> tuple[Explanation, ...] | Refusal:
+    """Explain the weeks that `plan` gives for the same arguments: what each exercise is for."""
+    made = _planned(known_on(record, on), on, knowledge, weeks)
+    if isinstance(made, Refusal):
+        return made
+    planned, assessment = made
+    return tuple(explain_week(one, assessment) for one in planned)
