@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A week in words, for a tired person with a sore back; and the refusals that may stand in its place."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Final
+
+from multifidus.cli.screen_text import screen_text
+from multifidus.cli.text import Page, count, long_date, number, short_date, weekday
+from multifidus.domain.week import (
+    Breach,
+    Covered,
+    Dose,
+    Prescription,
+    ProofStatus,
+    Refusal,
+    RefusalKind,
+    Session,
+    Week,
+)
+from multifidus.domain.words import Phase, Side
+from multifidus.knowledge.loader import Knowledge
+
+_PHASES: Final = {
+    Phase.WARM_UP: "Warm up",
+    Phase.MOTOR_CONTROL: "Control",
+    Phase.STRENGTH: "Strengthen",
+    Phase.MOBILITY: "Loosen",
+    Phase.RELAXATION: "Rest",
+}
+_SIDES: Final = {Side.EACH: "each side", Side.LEFT: "left", Side.RIGHT: "right", Side.BOTH: ""}
+_NAMED: Final = 6
+"""How many exercises left out for one reason are named; the rest are counted."""
+
+
+def dose_words(dose: Dose, side: Side) -> str:
+    """Write a dose as `2 x 10, 60 s rest, each side`."""
+    if dose.bout_minutes is not None:
+        amount = f"{number(dose.bout_minutes)} min"
+        amount = amount if dose.sets == 1 else f"{dose.sets} x {amount}"
+    elif dose.hold_s is None:
+        amount = f"{dose.sets} x {dose.reps}"
+    elif dose.reps in (None, 1):
+        amount = (
+            f"hold {dose.hold_s} s" if dose.sets == 1 else f"{dose.sets} x {dose.hold_s} s hold"
+        )
+    else:
+        amount = f"{dose.sets} x {dose.reps}, {dose.hold_s} s hold"
+    rest = f"{dose.rest_s} s rest" if dose.rest_s and dose.sets > 1 else ""
+    return ", ".join(part for part in (amount, rest, _SIDES[side]) if part)
+
+
+def week_text(week: Week, knowledge: Knowledge) -> str:
+    """Write a week as a page: day by day, what it covers, what is worth knowing."""
+    page = Page()
+    page.title(f"Week of {long_date(week.week)} for {week.person}")
+    minutes = sum(session.minutes for session in week.sessions)
+    page.say(
+        f"Stage {week.stage}. {count(len(week.sessions), 'session')}, "
+        f"about {round(minutes)} minutes in all. {_proof(week)}"
+    )
+    for day, sessions in groupby(week.sessions, key=lambda session: session.on):
+        page.heading(f"{weekday(day)} {short_date(day)}")
+        for n, session in enumerate(sessions):
+            if n:
+                page.gap()
+            _session(page, session)
+    _effort(page, week)
+    _coverage(page, week, knowledge)
+    if week.notes:
+        page.heading("Worth knowing")
+        page.points(dict.fromkeys(note.text for note in week.notes))
+    _left_out(page, week, knowledge)
+    page.gap()
+    page.say(
+        "Stop when pain clearly rises, spreads down a leg, or anything new worries you. "
+        'How to do an exercise: multifidus show with its name, like multifidus show "Bird dog".'
+    )
+    return page.text()
+
+
+def _proof(week: Week) -> str:
+    if week.proof.status is ProofStatus.OPTIMAL:
+        return "Proven: within your minutes and the rules no better week exists."
+    return f"At most {week.proof.gap:.0%} short of the best week there could be."
+
+
+def _session(page: Page, session: Session) -> None:
+    page.say(f"{session.slot.value.capitalize()}, {number(session.minutes)} minutes", indent=2)
+    rows = []
+    shown: Phase | None = None
+    for item in session.items:
+        rows.append((_PHASES[item.phase] if item.phase is not shown else "", *_item(item)))
+        shown = item.phase
+    page.table(rows, indent=4, whole=(0, 3), right=(3,))
+
+
+def _item(item: Prescription) -> tuple[str, str, str]:
+    name = item.name or item.exercise
+    lighter = f"; lighter: {item.substitute}" if item.substitute else ""
+    return name, dose_words(item.dose, item.side) + lighter, f"{number(item.dose.minutes)} min"
+
+
+def _effort(page: Page, week: Week) -> None:
+    efforts = {item.dose.effort for one in week.sessions for item in one.items if item.dose.effort}
+    if efforts:
+        page.gap()
+        page.say(
+            f"Effort: stay at or below {max(efforts)} of 10. 2 x 10 means two sets of ten, "
+            "with a rest between."
+        )
+
+
+def _coverage(page: Page, week: Week, knowledge: Knowledge) -> None:
+    page.heading("What this week covers")
+    muscles = {key: row.plain_name for key, row in knowledge.muscles.items()}
+    stretches = {key: row.plain_name for key, row in knowledge.stretch_targets.items()}
+    rows = [
+        *_covered(week.coverage.muscles, muscles),
+        *_covered(week.coverage.stretches, stretches),
+        *_covered({"aerobic": week.coverage.aerobic}, {"aerobic": "walking and other endurance"}),
+    ]
+    page.table(rows, head=("What", "Planned", "Aim", "Sessions"), right=(1, 2, 3), whole=(1, 3))
+    short = {**week.coverage.muscles, **week.coverage.stretches, "aerobic": week.coverage.aerobic}
+    reasons = dict.fromkeys(one.reason for one in short.values() if one.reason)
+    if reasons:
+        page.gap()
+        page.points(reasons)
+
+
+def _covered(parts: Mapping[str, Covered], names: Mapping[str, str]) -> Iterable[tuple[str, ...]]:
+    for key, one in parts.items():
+        if one.target or one.planned:
+            yield (
+                names.get(key, key),
+                number(one.planned),
+                f"{number(one.target)} {one.unit}",
+                str(one.sessions),
+            )
+
+
+def _left_out(page: Page, week: Week, knowledge: Knowledge) -> None:
+    if not week.left_out:
+        return
+    page.heading("Left out for you, and why")
+    reasons: dict[str, list[str]] = {}
+    for one in week.left_out:
+        row = knowledge.exercises.get(one.exercise)
+        reasons.setdefault(one.because, []).append(row.name if row else one.exercise)
+    for because, names in reasons.items():
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        page.hang(
+            "  - ",
+            f"{because[:1].upper()}{because[1:].rstrip('.')}: {', '.join(names[:_NAMED])}{more}.",
+        )
+
+
+def refusal_text(refusal: Refusal, knowledge: Knowledge) -> str:
+    """Write a refusal: what to do, or what conflicts and what would free it."""
+    if refusal.kind is RefusalKind.SCREENING and refusal.clearance is not None:
+        return screen_text(refusal.clearance, knowledge)
+    page = Page()
+    page.title("No week can be made")
+    page.gap()
+    page.say(refusal.text)
+    if refusal.conflict:
+        page.heading("These facts cannot hold together")
+        page.points(fact.text for fact in refusal.conflict)
+    if refusal.would_free:
+        page.heading("What would free it")
+        page.points(refusal.would_free)
+    if refusal.breaches:
+        page.heading("What the last check refused")
+        page.points(f"{one.where}: {one.text} [{one.rule}]" for one in refusal.breaches)
+    return page.text()
+
+
+def check_text(results: Iterable[tuple[Week, tuple[Breach, ...]]]) -> str:
+    """Write the result of the independent check, week by week."""
+    page = Page()
+    for week, breaches in results:
+        title = f"Week of {long_date(week.week)} for {week.person}"
+        if not breaches:
+            page.say(f"{title}: sound. It breaks no hard rule.")
+            continue
+        page.say(f"{title}: {count(len(breaches), 'breach', 'breaches')}.")
+        page.points(f"{one.where}: {one.text} [{one.rule}]" for one in breaches)
+    return page.text()
