@@ -50,6 +50,11 @@ def dose_words(dose: Dose, side: Side) -> str:
     return ", ".join(part for part in (amount, rest, _SIDES[side]) if part)
 
 
+def count_of(amount: float, unit: str) -> str:
+    """Write an amount with its unit: `1 set`, `2.5 sets`."""
+    return f"{number(amount)} {unit.removesuffix('s') if amount == 1 and unit == 'sets' else unit}"
+
+
 def week_text(week: Week, knowledge: Knowledge) -> str:
     """Write a week as a page: day by day, what it covers, what is worth knowing."""
     page = Page()
@@ -121,11 +126,19 @@ def _coverage(page: Page, week: Week, knowledge: Knowledge) -> None:
         *_covered({"aerobic": week.coverage.aerobic}, {"aerobic": "walking and other endurance"}),
     ]
     page.table(rows, head=("What", "Planned", "Aim", "Sessions"), right=(1, 2, 3), whole=(1, 3))
-    short = {**week.coverage.muscles, **week.coverage.stretches, "aerobic": week.coverage.aerobic}
-    reasons = dict.fromkeys(one.reason for one in short.values() if one.reason)
+    reasons: dict[str, list[str]] = {}
+    for names, parts in (
+        (muscles, week.coverage.muscles),
+        ({key: f"stretching {name}" for key, name in stretches.items()}, week.coverage.stretches),
+        ({"aerobic": "endurance"}, {"aerobic": week.coverage.aerobic}),
+    ):
+        for key, one in parts.items():
+            if one.reason and one.planned < one.target:
+                reasons.setdefault(one.reason, []).append(names.get(key, key))
     if reasons:
         page.gap()
-        page.points(reasons)
+        page.say("Under the aim, and why:", indent=2)
+        page.points(f"{', '.join(short)}: {reason}." for reason, short in reasons.items())
 
 
 def _covered(parts: Mapping[str, Covered], names: Mapping[str, str]) -> Iterable[tuple[str, ...]]:
@@ -134,7 +147,7 @@ def _covered(parts: Mapping[str, Covered], names: Mapping[str, str]) -> Iterable
             yield (
                 names.get(key, key),
                 number(one.planned),
-                f"{number(one.target)} {one.unit}",
+                count_of(one.target, one.unit),
                 str(one.sessions),
             )
 
@@ -147,12 +160,17 @@ def _left_out(page: Page, week: Week, knowledge: Knowledge) -> None:
     for one in week.left_out:
         row = knowledge.exercises.get(one.exercise)
         reasons.setdefault(one.because, []).append(row.name if row else one.exercise)
+    later = [one for one in week.left_out if one.rule == "GRD2" and "stage" in one.because]
     for because, names in reasons.items():
+        if any(one.because == because for one in later):
+            continue
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         page.hang(
             "  - ",
             f"{because[:1].upper()}{because[1:].rstrip('.')}: {', '.join(names[:_NAMED])}{more}.",
         )
+    if later:
+        page.hang("  - ", f"{count(len(later), 'exercise')} of later stages: they come in time.")
 
 
 def refusal_text(refusal: Refusal, knowledge: Knowledge) -> str:

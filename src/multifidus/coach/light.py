@@ -43,12 +43,13 @@ def light(entry: LogEntry, on: date, knowledge: Knowledge) -> Light:
     if pain.before is None or not later:
         return Light.AMBER
     worst = max(later)
-    rise = worst - pain.before
     morning = pain.next_morning
     worse_tomorrow = morning is not None and morning >= pain.before + red["next_morning_rise"].value
-    if worse_tomorrow or (worst > red["worst_over"].value and rise >= red["rise"].value):
+    # Added, not subtracted: 8.2 - 7.2 is a little less than 1 in binary decimals.
+    rose = worst >= pain.before + red["rise"].value
+    if worse_tomorrow or (worst > red["worst_over"].value and rose):
         return Light.RED
-    unsettled = worst >= amber["worst"].value and rise >= amber["rise"].value
+    unsettled = worst >= amber["worst"].value and worst >= pain.before + amber["rise"].value
     if unsettled or (morning is None and on > entry.on):
         return Light.AMBER
     return Light.GREEN

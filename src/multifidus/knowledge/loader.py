@@ -93,7 +93,8 @@ def read(path: FilePath) -> Document:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise FileError(path.name, [Fault(1, "", f"cannot be read: {error.strerror}")]) from None
+        what = "is missing" if isinstance(error, FileNotFoundError) else "cannot be read"
+        raise FileError(path.name, [Fault(1, "", f"this file {what}")]) from None
     except UnicodeDecodeError as error:
         raise FileError(path.name, [Fault(1, "", f"not UTF-8 text: {error.reason}")]) from None
     return parse(text, path.name)

@@ -116,12 +116,14 @@ class Comfort(Cited):
     new_exercise: Whole
     dropped_exercise: Whole
     position_change: Whole
-    distinct_position: Whole
+    eased_direction: Whole
     liked: Whole
     disliked: Whole
     rung_below: Whole
     relaxation: Whole
     item: Whole
+    seconds_per_point: Whole
+    tie_break_scale: Annotated[int, Field(gt=1)]
 
 
 class Effort(Cited):

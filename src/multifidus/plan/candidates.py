@@ -230,7 +230,7 @@ def required(case: Case) -> Mapping[str, tuple[int, int]]:
 def _outgrown(
     usable: list[Exercise], case: Case, keep: frozenset[str]
 ) -> dict[str, tuple[Exercise, ...]]:
-    """Exercises below the highest usable rungs of their ladder, unless asked for by name."""
+    """Exercises of earlier stages below the highest usable rungs, unless asked for by name."""
     most = case.knowledge.planning.continuity.open_rungs
     by_ladder: dict[str, list[Exercise]] = {}
     for exercise in usable:
@@ -239,7 +239,9 @@ def _outgrown(
         ladder: tuple(
             exercise
             for exercise in sorted(members, key=lambda one: -one.ladder.rung)[most:]
-            if exercise.id not in keep and exercise.modality in CORE_MODALITIES
+            if exercise.id not in keep
+            and exercise.modality in CORE_MODALITIES
+            and exercise.stage.rank < case.standing.stage.rank
         )
         for ladder, members in by_ladder.items()
     }

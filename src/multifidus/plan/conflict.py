@@ -152,7 +152,7 @@ def explain_impossible(layout: Layout) -> Refusal:
     if any(fact.id.startswith("availability") for fact in conflict):
         extra = _least_minutes(layout, effort)
         if extra:
-            free.append(f"{extra} more minutes in each session.")
+            free.append(f"{extra} more {'minute' if extra == 1 else 'minutes'} in each session.")
     free += [
         _way_out(fact, layout)
         for fact in conflict

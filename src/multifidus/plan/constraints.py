@@ -298,7 +298,9 @@ def directives(layout: Layout) -> None:
         fact = directive_fact(layout.problem.case, index)
         slots = sum(cell.times for cell in layout.problem.cells)
         room = Fact(id="availability", text=f"your week has {slots} sessions")
-        layout.model.row("PLN19", terms, low=times, facts=(fact, room))
+        # Only a week with too few sessions is itself in the way; more days free nothing else.
+        facts = (fact, room) if slots < times else (fact,)
+        layout.model.row("PLN19", terms, low=times, facts=facts)
 
 
 def few_new(layout: Layout) -> None:

@@ -64,8 +64,12 @@ class Model:
         self.rows.append(Row(rule, kept, low, high, facts))
 
     def aim(self, name: str, terms: Iterable[tuple[int, int]]) -> None:
-        """Add the next objective."""
-        self.aims.append(Aim(name, tuple((variable, value) for variable, value in terms if value)))
+        """Add the next objective; terms of one variable are added up."""
+        total: dict[int, int] = {}
+        for variable, coefficient in terms:
+            total[variable] = total.get(variable, 0) + coefficient
+        kept = tuple((variable, value) for variable, value in total.items() if value)
+        self.aims.append(Aim(name, kept))
 
     def broken(self, values: Mapping[int, int]) -> list[Row]:
         """Rows that `values` break; variables that are not given are 0."""

@@ -60,7 +60,7 @@ def _short(problem: Problem, coverage: Coverage) -> Iterator[Reason]:
         yield _reason(
             problem,
             "PLN5",
-            f"Your minutes do not hold everything. Least covered: {', '.join(named)}{more}.",
+            f"Not everything fits. Least covered: {', '.join(named)}{more}.",
             short=", ".join(name for _, name in short),
         )
 

@@ -7,8 +7,6 @@ from multifidus.domain.words import Modality
 from multifidus.plan.layout import Layout
 from multifidus.plan.problem import Option, likes
 
-HASH_BITS = 14
-
 
 def shortage(layout: Layout) -> list[tuple[int, int]]:
     """First: what the week leaves uncovered, each target by the share that is missing."""
@@ -22,7 +20,7 @@ def shortage(layout: Layout) -> list[tuple[int, int]]:
 
 
 def minutes(layout: Layout) -> list[tuple[int, int]]:
-    """Second: seconds of active work; a shorter week that covers as much is better."""
+    """Seconds of active work; a shorter week that covers as much is better."""
     return [
         (layout.on[n], option.seconds * option.times)
         for n, option in enumerate(layout.options)
@@ -45,7 +43,7 @@ def _taste(layout: Layout, option: Option) -> int:
     if likes(exercise, preferences.dislike):
         cost += weights.disliked
     if exercise.load.direction in layout.problem.eased:
-        cost -= weights.distinct_position
+        cost -= weights.eased_direction
     highest = layout.problem.standing.rungs.get(exercise.ladder.id, exercise.ladder.rung)
     if option.core:
         cost += weights.rung_below * max(0, highest - exercise.ladder.rung)
@@ -57,29 +55,38 @@ def _taste(layout: Layout, option: Option) -> int:
 
 
 def comfort(layout: Layout) -> list[tuple[int, int]]:
-    """Third: familiar exercises, few changes of position, what the person likes."""
+    """Points of discomfort: unfamiliar exercises, changes of position, what is not liked."""
     weights = layout.problem.planning.comfort
     terms = [(layout.on[n], _taste(layout, option)) for n, option in enumerate(layout.options)]
     terms += [(variable, weights.position_change) for variable, _ in layout.changes]
     return terms
 
 
-def tie_break(layout: Layout) -> list[tuple[int, int]]:
-    """Last: a fixed number for every option, so that no tie is left to chance."""
-    return [
-        (layout.on[n], _number(option.name) * option.times)
-        for n, option in enumerate(layout.options)
-    ]
-
-
-def _number(name: str) -> int:
+def _number(name: str, below: int) -> int:
     digest = hashlib.sha256(name.encode()).digest()
-    return int.from_bytes(digest[:4], "big") >> (32 - HASH_BITS)
+    return int.from_bytes(digest[:4], "big") % below
+
+
+def effort(layout: Layout) -> list[tuple[int, int]]:
+    """Second: what the week asks of the person, in thousandths of a second.
+
+    Seconds of active work, and discomfort at so many seconds a point. A fixed number per option,
+    worth less than a second, leaves no tie to chance.
+    """
+    weights = layout.problem.planning.comfort
+    scale = weights.tie_break_scale
+    terms = [(variable, seconds * scale) for variable, seconds in minutes(layout)]
+    terms += [
+        (variable, points * weights.seconds_per_point * scale)
+        for variable, points in comfort(layout)
+    ]
+    terms += [
+        (layout.on[n], _number(option.name, scale)) for n, option in enumerate(layout.options)
+    ]
+    return terms
 
 
 def write(layout: Layout) -> None:
-    """Add all objectives to the model, in order."""
+    """Add both objectives to the model, in order."""
     layout.model.aim("uncovered", shortage(layout))
-    layout.model.aim("active seconds", minutes(layout))
-    layout.model.aim("comfort", comfort(layout))
-    layout.model.aim("tie-break", tie_break(layout))
+    layout.model.aim("effort", effort(layout))

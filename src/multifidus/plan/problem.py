@@ -20,6 +20,9 @@ from multifidus.knowledge.schema import DoseStep, Exercise
 from multifidus.plan.candidates import Case, divide, required, step_barred
 from multifidus.plan.slots import Cell, cells, close
 
+TENTH_OF_A_MINUTE = 6
+"""Seconds."""
+
 FLOOR = frozenset(
     {
         Position.SUPINE,
@@ -157,7 +160,9 @@ def item_seconds(exercise: Exercise, step: DoseStep, planning: Planning) -> int:
         tempo = (exercise.doses.up_s or 0) + (exercise.doses.down_s or 0)
         work = step.sets * sides * (step.reps or 0) * (tempo + (step.hold_s or 0))
     changes = step.sets * (sides - 1) * planning.session.side_change_s
-    return work + rest + changes + exercise.doses.setup_s + planning.session.between_exercises_s
+    total = work + rest + changes + exercise.doses.setup_s + planning.session.between_exercises_s
+    # Whole tenths of a minute, so that the minutes a person reads add up to the seconds planned.
+    return -(-total // TENTH_OF_A_MINUTE) * TENTH_OF_A_MINUTE
 
 
 def stimulus_of(exercise: Exercise, step: DoseStep, planning: Planning) -> dict[str, int]:

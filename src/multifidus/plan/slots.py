@@ -94,18 +94,19 @@ def _gaps(times: list[int]) -> list[int]:
 def strength_days(
     days: dict[int, tuple[SlotTime, SlotTime | None]], planning: Planning
 ) -> tuple[int, ...]:
-    """Choose strength days: as many as asked, rested between, then long, then evenly spread.
+    """Choose strength days: as many as asked, rested, then long, then mornings, evenly spread.
 
     Two days that leave less than the recovery time between them are taken only where the person
     has no other two days.
     """
     rest = planning.days.recovery_hours
 
-    def score(chosen: tuple[int, ...]) -> tuple[bool, int, int, tuple[int, ...]]:
+    def score(chosen: tuple[int, ...]) -> tuple[bool, int, int, int, tuple[int, ...]]:
         gaps = _gaps([days[day][0].at for day in chosen])
         return (
             min(gaps) >= rest,
             min(days[day][0].minutes for day in chosen) * len(chosen),
+            sum(days[day][0].slot is Slot.MORNING for day in chosen),
             -sum(gap * gap for gap in gaps),
             tuple(-day for day in chosen),
         )

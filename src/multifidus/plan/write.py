@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """From chosen options to the week that a person reads: sessions in order, doses, coverage."""
 
-import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise, product
@@ -16,7 +16,8 @@ from multifidus.domain.week import (
     Session,
     Week,
 )
-from multifidus.domain.words import Phase
+from multifidus.domain.words import CORE_MODALITIES, Modality, Phase
+from multifidus.knowledge.schema import Exercise
 from multifidus.plan.notes import notes
 from multifidus.plan.problem import Option, Problem, Target, phase_of
 from multifidus.plan.reasons import reasons
@@ -66,8 +67,8 @@ def in_order(options: Iterable[Option], cell: Cell) -> list[tuple[Phase, Option]
 
 
 def minutes_of(seconds: int) -> float:
-    """Minutes, rounded up to a tenth so that a session is never longer than it says."""
-    return math.ceil(seconds / 6) / 10
+    """Return minutes to a tenth; planned seconds are whole tenths of a minute."""
+    return round(seconds / 60, 1)
 
 
 def dose_of(option: Option) -> Dose:
@@ -116,14 +117,45 @@ def _session(
     )
 
 
-def _missing_reason(target: Target, planned: int, *, able: bool) -> str:
+def _missing_reason(
+    planned: int, target: Target, able: Sequence[Option], chosen: Sequence[Option], problem: Problem
+) -> str:
+    """Say why a target is not reached: nothing left for it, the day's limit, or the minutes."""
     if planned >= target.amount:
         return ""
     if not able:
-        return "nothing that trains it is left for you just now; see what was left out"
-    if planned:
-        return "your minutes hold this much, and other things came first"
-    return "your minutes went to what matters more for you"
+        return f"nothing for it is left for you just now ({_bars(target, problem)})"
+    if not _time_left(able, chosen, problem):
+        return "your minutes went to what counts more for you"
+    if all(option.core for option in able):
+        return f"{problem.core_high} core exercises a day is the limit; you can ask for more"
+    return "other rules of the week came first"
+
+
+def _bars(target: Target, problem: Problem) -> str:
+    """Name the commonest reason for which exercises that serve a target were left out."""
+    found = Counter(
+        left.because
+        for left in problem.left_out
+        if _serves(problem.knowledge.exercises[left.exercise], target.id)
+    )
+    return min(found, key=lambda reason: (-found[reason], reason), default="the catalogue has none")
+
+
+def _serves(exercise: Exercise, target: str) -> bool:
+    if exercise.modality in CORE_MODALITIES:
+        return exercise.muscles.grades.get(target, 0) > 1
+    return exercise.modality is Modality.STRETCH and target in exercise.stretches
+
+
+def _time_left(able: Sequence[Option], chosen: Sequence[Option], problem: Problem) -> bool:
+    """Whether one of the exercises would still fit into the minutes of all its sessions."""
+    left = {
+        cell.id: problem.seconds(cell)
+        - sum(option.seconds for option in chosen if cell.id in option.cells)
+        for cell in problem.cells
+    }
+    return any(all(option.seconds <= left[cell] for cell in option.cells) for option in able)
 
 
 def _sessions_with(target: str, chosen: Sequence[Option], problem: Problem) -> int:
@@ -144,11 +176,11 @@ def coverage(chosen: Sequence[Option], problem: Problem) -> Coverage:
     scores: list[tuple[int, float]] = []
     for target in problem.muscles:
         planned = sum(option.times * option.stimulus.get(target.id, 0) for option in chosen)
-        able = any(target.id in option.stimulus for option in problem.options)
+        able = [option for option in problem.options if target.id in option.stimulus]
         sessions = _sessions_with(target.id, chosen, problem)
-        reason = _missing_reason(target, planned, able=able)
+        reason = _missing_reason(planned, target, able, chosen, problem)
         if not reason and sessions < 2:
-            reason = "one day a week holds all of it"
+            reason = "one session holds all of it"
         muscles[target.id] = Covered(
             target=target.amount / QUARTERS,
             planned=planned / QUARTERS,
@@ -161,25 +193,25 @@ def coverage(chosen: Sequence[Option], problem: Problem) -> Coverage:
     for target in problem.stretches:
         held = [option for option in chosen if target.id in option.stretch]
         planned = sum(option.times * option.stretch[target.id] for option in held)
-        able = any(target.id in option.stretch for option in problem.options)
+        able = [option for option in problem.options if target.id in option.stretch]
         stretches[target.id] = Covered(
             target=round(target.amount / 60, 1),
             planned=round(planned / 60, 1),
             unit="minutes per side",
             sessions=sum(option.times for option in held),
-            reason=_missing_reason(target, planned, able=able),
+            reason=_missing_reason(planned, target, able, chosen, problem),
         )
         scores.append((target.importance, min(1.0, planned / target.amount)))
     bouts = [option for option in chosen if option.aerobic]
     planned = sum(option.times * option.aerobic for option in bouts)
-    able = any(option.aerobic for option in problem.options)
+    able = [option for option in problem.options if option.aerobic]
     aerobic = problem.aerobic
     fitness = Covered(
         target=aerobic.amount + problem.everyday_walking,
         planned=planned + problem.everyday_walking,
         unit="minutes, everyday walking included",
         sessions=sum(option.times for option in bouts),
-        reason=_missing_reason(aerobic, planned, able=able),
+        reason=_missing_reason(planned, aerobic, able, chosen, problem),
     )
     scores.append((aerobic.importance, min(1.0, planned / aerobic.amount)))
     share = sum(weight * score for weight, score in scores) / sum(weight for weight, _ in scores)
