@@ -112,7 +112,8 @@ def test_directions_come_from_answers_and_everything_else_from_the_person(known:
 
 def test_only_what_every_home_has_is_taken_for_granted(known: Knowledge) -> None:
     assumed = {name for name, thing in known.equipment.items() if thing.assumed}
-    assert assumed == {"none", "wall", "mat", "cushion"}
+    assert assumed == {"none", "wall", "mat", "cushion", "bed", "stick", "strap"}
+    assert all(known.equipment[name].stands_in for name in assumed - {"none", "wall"})
     assert known.equipment["mat"].stands_in == "a carpet or a folded blanket"
 
 

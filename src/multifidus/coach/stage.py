@@ -13,6 +13,9 @@ from multifidus.knowledge.loader import Knowledge
 
 DAYS_PER_WEEK = 7
 
+HAIR = 1e-9
+"""Room for the binary rounding of shares; no criterion is this fine."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
@@ -168,7 +171,7 @@ def _to_intermediate(until: _Until, _since: date | None) -> list[Criterion]:
     calm = until.figure("STG2", "red_free_days")
     first = min((entry.on for entry in until.log if entry.done), default=None)
     start = until.first_pain()
-    lower = pain is not None and start is not None and pain <= start * (1 - drop)
+    lower = pain is not None and start is not None and pain <= start * (1 - drop) + HAIR
     return [
         Criterion(
             text=f"{days:g} days since the first session",

@@ -141,19 +141,24 @@ def _levels(
     most = int(knowledge.rules["PRG2"].figures["exercises_per_week"].value)
     red = knowledge.rules["PRG7"].figures["red_factor"].value
     out: dict[str, int] = {}
-    risers: list[tuple[int, str]] = []
+    risers: list[tuple[bool, int, int, str]] = []
     for track in tracks:
-        level = track.current()
+        level, start = track.current(), track.table.start
         if track.lights[-1] is Light.RED:
             out[track.exercise.id] = _lowered(level, track.table, red)
             continue
         if factor < 1:
             out[track.exercise.id] = _lowered(level, track.table, factor)
             continue
-        out[track.exercise.id] = level
-        if not held and level + 1 < len(track.table.steps) and track.earned(in_a_row):
-            risers.append((-len(track.days), track.exercise.id))
-    for _, name in sorted(risers)[:most]:
+        # A lighter dose, planned when minutes were short, is no ceiling below the newcomer's start.
+        out[track.exercise.id] = max(level, start)
+        if held or level < start or level + 1 >= len(track.table.steps):
+            continue
+        if track.earned(in_a_row):
+            # Core exercises first, then those that have risen least, so that all have their turn.
+            other = track.exercise.modality not in CORE_MODALITIES
+            risers.append((other, level - start, -len(track.days), track.exercise.id))
+    for *_, name in sorted(risers)[:most]:
         out[name] += 1
     return out
 

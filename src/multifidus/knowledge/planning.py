@@ -78,6 +78,7 @@ class SessionLimits(Cited):
     full_session_minutes: Whole
     shortest_slot_minutes: Whole
     strength_slot_minutes: Whole
+    light_dose_below_minutes: Whole
     between_exercises_s: Whole
     side_change_s: Whole
     position_changes_when_rising_hurts: Whole
@@ -106,6 +107,7 @@ class Continuity(Cited):
     """How much a week may differ from the one before."""
 
     new_exercises: Whole
+    week_size: Whole
     rungs_per_week: Whole
     open_rungs: Whole
 

@@ -62,7 +62,8 @@ def _directive_fact(case: Case, index: int) -> Fact:
     directive = case.record.directives[index]
     words = {
         "exclude": f"{directive.by} excludes {getattr(directive, 'exercise', '')}",
-        "require": f"{directive.by} requires {getattr(directive, 'exercise', '')}",
+        "require": f"{directive.by} requires {getattr(directive, 'exercise', '')} "
+        f"{getattr(directive, 'times_per_week', '')} times a week",
         "cap-load": f"{directive.by} caps the load at tier {getattr(directive, 'tier', '')}",
         "cap-stage": f"{directive.by} caps the stage at {getattr(directive, 'stage', '')}",
         "set-stage": f"{directive.by} sets the stage to {getattr(directive, 'stage', '')}",
@@ -92,9 +93,8 @@ def flagged(exercise: Exercise, case: Case) -> Bar | None:
             continue
         if (exercise.id, caution.flag) in case.allowed_pairs:
             continue
-        name = case.knowledge.conditions[caution.flag].plain_name
-        fact = Fact(id=f"condition:{caution.flag}", text=f"{name}: {caution.because}")
-        return Bar("GRD3", f"left out with {name} ({caution.because})", fact)
+        because = caution.because.rstrip(".")
+        return Bar("GRD3", because, Fact(id=f"condition:{caution.flag}", text=because))
     return None
 
 

@@ -101,6 +101,8 @@ def _facts(model: Model) -> list[Fact]:
 
 def smallest_conflict(model: Model, effort: Effort) -> tuple[Fact, ...]:
     """Return facts that cannot hold together and of which none can be spared; empty if none conflict."""
+    if feasible(model, effort, presolve=False):
+        return ()
     kept = _facts(model)
     if feasible(_without(model, frozenset(kept)), effort):
         everything = frozenset(kept)

@@ -223,9 +223,11 @@ def tier_4(layout: Layout) -> None:
 def core_count(layout: Layout) -> None:
     """PLN14: a strength session holds two to four core exercises, or as many as asked for."""
     limits = layout.problem.planning.session
+    own = layout.problem.case.record.preferences.core_per_day is not None
     asked = Fact(
         id="preferences.core_per_day",
-        text=f"at most {layout.problem.core_high} core exercises a day",
+        text=f"at most {layout.problem.core_high} core exercises a day"
+        + ("" if own else " unless you ask for more"),
     )
     for cells in layout.days:
         day = [
@@ -297,7 +299,8 @@ def directives(layout: Layout) -> None:
         ]
         fact = directive_fact(layout.problem.case, index)
         slots = sum(cell.times for cell in layout.problem.cells)
-        room = Fact(id="availability", text=f"your week has {slots} sessions")
+        days = len({slot.day for cell in layout.problem.cells for slot in cell.slots})
+        room = Fact(id="availability", text=f"your week has {slots} sessions on {days} days")
         # Only a week with too few sessions is itself in the way; more days free nothing else.
         facts = (fact, room) if slots < times else (fact,)
         layout.model.row("PLN19", terms, low=times, facts=facts)
@@ -309,10 +312,10 @@ def few_new(layout: Layout) -> None:
     if not known:
         return
     new = [n for n, option in enumerate(layout.options) if option.exercise.id not in known]
-    usable = {layout.options[n].exercise.id for n in range(len(layout.options))} & known.keys()
-    lost = len(known) - len(usable)
+    usable = {option.exercise.id for option in layout.options} & known.keys()
+    limits = layout.problem.planning.continuity
     forced = sum(1 for exercise in layout.problem.required if exercise not in known)
-    most = layout.problem.planning.continuity.new_exercises + lost + forced
+    most = max(limits.new_exercises, limits.week_size - len(usable)) + forced
     layout.model.row("PLN18", [(layout.on[n], 1) for n in new], high=most)
 
 

@@ -89,6 +89,13 @@ def _limited_to_one_change(planned: Planned, without: str) -> Model:
     return model
 
 
+def _serves(option: Option) -> set[str]:
+    """Every aim that an option serves: muscles, stretch targets, endurance, warm-up or rest."""
+    aims = {f"muscle {muscle}" for muscle in option.stimulus}
+    aims |= {f"stretch {target}" for target in option.stretch}
+    return aims or {option.exercise.modality.value}
+
+
 def _worth(planned: Planned, exercise: str) -> tuple[str, str | None]:
     """Say what is lost without an exercise, and which one would take its place."""
     problem, layout = planned.problem, planned.layout
@@ -100,7 +107,17 @@ def _worth(planned: Planned, exercise: str) -> tuple[str, str | None]:
         return "Without it no week can be made that keeps the rest.", None
     chosen = chosen_options(layout, solution)
     before = {option.exercise.id for option in planned.chosen}
-    new = [option.exercise for option in chosen if option.exercise.id not in before]
+    purpose = {
+        aim
+        for option in planned.chosen
+        if option.exercise.id == exercise
+        for aim in _serves(option)
+    }
+    new = [
+        option.exercise
+        for option in chosen
+        if option.exercise.id not in before and purpose & _serves(option)
+    ]
     instead = new[0].name if new else None
     losses = _losses(problem, planned.week.coverage, coverage(chosen, problem))
     cost = solution.proof.objectives[0].value - planned.solution.proof.objectives[0].value
@@ -182,18 +199,19 @@ def _limits(planned: Planned) -> tuple[str, ...]:
             days = ", ".join(
                 f"{day_name(slot.day).capitalize()} {slot.slot}" for slot in cell.slots
             )
-            out.append(
-                f"Time: {days} is full ({used / 60:.0f} of {problem.seconds(cell) // 60} minutes)."
-            )
+            verb = "is" if cell.times == 1 else "are"
+            whole = problem.seconds(cell) // 60
+            out.append(f"Time: {days} {verb} full ({used / 60:.0f} of {whole} minutes).")
     by_rule: dict[str, Counter[str]] = {}
     for left in problem.left_out:
         by_rule.setdefault(left.rule, Counter())[left.because] += 1
     words = {"PLN1": "Equipment", "GRD3": "Cautions", "GRD11": "Directives"}
     for rule, title in words.items():
-        for because, count in sorted(
-            by_rule.get(rule, Counter()).items(), key=lambda row: (-row[1], row[0])
-        )[:MOST_NAMED]:
-            out.append(f"{title}: {count} {'exercise' if count == 1 else 'exercises'} {because}.")
+        counted = sorted(by_rule.get(rule, Counter()).items(), key=lambda row: (-row[1], row[0]))
+        out += [
+            f"{title}: {count} {'exercise' if count == 1 else 'exercises'} left out ({because})."
+            for because, count in counted[:MOST_NAMED]
+        ]
     return tuple(out)
 
 
@@ -207,15 +225,18 @@ def _ten_more(planned: Planned, assessment: Assessment, layout: Layout) -> str:
     before = planned.week.coverage
     gains = _losses(planned.problem, after, before)
     if not gains:
-        return f"{more} more minutes in each session would add nothing that you need just now."
+        return (
+            f"{more} more minutes in each session would not bring any aim closer: "
+            "time is not what limits this week."
+        )
     names = ", ".join(
         f"{gain.name} from {gain.after:g} to {gain.before:g} {gain.unit}"
         for gain in gains[:MOST_NAMED]
     )
-    return (
-        f"{more} more minutes in each session would bring {names}. "
-        f"Coverage would rise from {before.share:.0%} to {after.share:.0%}."
-    )
+    text = f"{more} more minutes in each session would bring {names}."
+    if after.share > before.share:
+        text += f" In all, {after.share:.0%} of what counts instead of {before.share:.0%}."
+    return text
 
 
 def explain_week(planned: Planned, assessment: Assessment) -> Explanation:

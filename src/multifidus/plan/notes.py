@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a person should know about the week as a whole, each with its rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from multifidus.domain.week import Coverage, Reason
-from multifidus.plan.problem import Problem
+from multifidus.plan.problem import Option, Problem
 from multifidus.plan.slots import day_name
 
 MOST_NAMED = 4
@@ -65,6 +65,35 @@ def _short(problem: Problem, coverage: Coverage) -> Iterator[Reason]:
         )
 
 
-def notes(problem: Problem, coverage: Coverage) -> tuple[Reason, ...]:
+def _stage(problem: Problem) -> Iterator[Reason]:
+    standing = problem.standing
+    missing = [one.text for one in standing.criteria if not one.met]
+    text = f"You are at the {standing.stage} stage: {standing.because.rstrip('.')}."
+    if missing and not problem.case.clearance.gentle:
+        more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
+        text += f" For the next one: {'; '.join(missing[:MOST_NAMED])}{more}."
+    rule = next((rule for rule in standing.rules if rule in problem.knowledge.rules), "STG1")
+    yield _reason(problem, rule, text, stage=standing.stage.value)
+
+
+def _stand_ins(problem: Problem, chosen: Sequence[Option]) -> Iterator[Reason]:
+    """Name what may stand in for the things that every home has."""
+    has = set(problem.case.record.equipment)
+    used = sorted({item for option in chosen for item in option.exercise.equipment} - has)
+    things = [problem.knowledge.equipment[item] for item in used]
+    named = [f"for {one.plain_name}: {one.stands_in}" for one in things if one.stands_in]
+    if named:
+        yield _reason(
+            problem, "PLN1", f"What stands in, {'; '.join(named)}.", things=", ".join(used)
+        )
+
+
+def notes(problem: Problem, coverage: Coverage, chosen: Sequence[Option]) -> tuple[Reason, ...]:
     """Notes on the week as a whole."""
-    return (*_gentle(problem), *_days(problem), *_short(problem, coverage))
+    return (
+        *_gentle(problem),
+        *_stage(problem),
+        *_days(problem),
+        *_short(problem, coverage),
+        *_stand_ins(problem, chosen),
+    )

@@ -2,10 +2,11 @@
 """What makes one week better than another, most important first."""
 
 import hashlib
+from collections.abc import Sequence
 
 from multifidus.domain.words import Modality
 from multifidus.plan.layout import Layout
-from multifidus.plan.problem import Option, likes
+from multifidus.plan.problem import TENTH_OF_A_MINUTE, Option, likes
 
 
 def shortage(layout: Layout) -> list[tuple[int, int]]:
@@ -62,27 +63,36 @@ def comfort(layout: Layout) -> list[tuple[int, int]]:
     return terms
 
 
-def _number(name: str, below: int) -> int:
-    digest = hashlib.sha256(name.encode()).digest()
-    return int.from_bytes(digest[:4], "big") % below
+def tie_breaks(names: Sequence[str], below: int) -> dict[str, int]:
+    """Give every name a fixed number under `below`, no two alike while there is room."""
+    out: dict[str, int] = {}
+    used: set[int] = set()
+    for name in sorted(names):
+        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") % below
+        while number in used and len(used) < below:
+            number = (number + 1) % below
+        used.add(number)
+        out[name] = number
+    return out
 
 
 def effort(layout: Layout) -> list[tuple[int, int]]:
-    """Second: what the week asks of the person, in thousandths of a second.
+    """Second: what the week asks of the person, in small parts of a tenth of a minute.
 
-    Seconds of active work, and discomfort at so many seconds a point. A fixed number per option,
-    worth less than a second, leaves no tie to chance.
+    Time of active work, and discomfort at so many seconds a point. A fixed number per option, worth
+    less than a tenth of a minute, leaves no tie to chance.
     """
     weights = layout.problem.planning.comfort
     scale = weights.tie_break_scale
-    terms = [(variable, seconds * scale) for variable, seconds in minutes(layout)]
+    terms = [
+        (variable, seconds // TENTH_OF_A_MINUTE * scale) for variable, seconds in minutes(layout)
+    ]
     terms += [
-        (variable, points * weights.seconds_per_point * scale)
+        (variable, points * (weights.seconds_per_point // TENTH_OF_A_MINUTE) * scale)
         for variable, points in comfort(layout)
     ]
-    terms += [
-        (layout.on[n], _number(option.name, scale)) for n, option in enumerate(layout.options)
-    ]
+    numbers = tie_breaks([option.name for option in layout.options], scale)
+    terms += [(layout.on[n], numbers[option.name]) for n, option in enumerate(layout.options)]
     return terms
 
 

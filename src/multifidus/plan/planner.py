@@ -81,7 +81,11 @@ def plan_week(
     for exercise in forbidden:
         for n in layout.by_exercise.get(exercise, ()):
             layout.model.row("PLN4", [(layout.on[n], 1)], high=0)
-    solution = minimise(layout.model, problem.planning.effort)
+    effort = problem.planning.effort
+    solution = minimise(layout.model, effort)
+    if solution is None:
+        # No "impossible" is believed before it is confirmed on the other road.
+        solution = minimise(layout.model, effort, presolve=False)
     if solution is None:
         return conflict.explain_impossible(layout)
     chosen = chosen_options(layout, solution)

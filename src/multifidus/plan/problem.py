@@ -275,7 +275,11 @@ def _options(
         too_often = times > table.times_per_week[1] and not wanted
         if too_often or not _rested(exercise, here, planning):
             continue
-        for level in _levels(exercise, case):
+        levels = _levels(exercise, case)
+        roomy = min(cell.seconds for cell in here) >= 60 * planning.session.light_dose_below_minutes
+        if levels and roomy and exercise.modality in CORE_MODALITIES:
+            levels = [level for level in levels if level >= min(table.start, max(levels))]
+        for level in levels:
             step = table.steps[level]
             out.append(
                 Option(

@@ -138,9 +138,18 @@ def _liked(option: Option, problem: Problem) -> Iterable[Reason]:
 def _dose(option: Option, problem: Problem) -> Reason:
     doses = option.exercise.doses
     table = doses.stages[problem.standing.stage.table]
-    if option.exercise.id in problem.standing.levels:
-        text = "The dose is what your log has earned."
-        rule = "PRG1"
+    before = problem.standing.last_week.get(option.exercise.id)
+    if before is not None and option.level > max(before, table.start):
+        text, rule = "One step up: two good sessions in a row have earned it.", "PRG1"
+    elif before is not None and option.level < before:
+        text, rule = "The dose is lighter than last week.", "PRG7"
+    elif before is not None:
+        text, rule = (
+            "The dose is that of last week; two good sessions in a row earn a step.",
+            "PRG1",
+        )
+    elif option.exercise.id in problem.standing.levels:
+        text, rule = "The dose is what your log shows you can do.", "PRG1"
     elif option.level < table.start:
         text, rule = "The dose is the lightest of its table, to fit your minutes.", "PLN12"
     else:

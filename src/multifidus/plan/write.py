@@ -127,9 +127,9 @@ def _missing_reason(
         return f"nothing for it is left for you just now ({_bars(target, problem)})"
     if not _time_left(able, chosen, problem):
         return "your minutes went to what counts more for you"
-    if all(option.core for option in able):
+    if all(option.core for option in able) and not _core_left(able, chosen, problem):
         return f"{problem.core_high} core exercises a day is the limit; you can ask for more"
-    return "other rules of the week came first"
+    return "rest between sessions, variety or a light start came first"
 
 
 def _bars(target: Target, problem: Problem) -> str:
@@ -146,6 +146,22 @@ def _serves(exercise: Exercise, target: str) -> bool:
     if exercise.modality in CORE_MODALITIES:
         return exercise.muscles.grades.get(target, 0) > 1
     return exercise.modality is Modality.STRETCH and target in exercise.stretches
+
+
+def _core_left(able: Sequence[Option], chosen: Sequence[Option], problem: Problem) -> bool:
+    """Whether some day still has room for one more core exercise that serves the target."""
+    counts: Counter[int] = Counter()
+    for option in chosen:
+        if option.core:
+            counts.update(slot.day for name in option.cells for slot in problem.cell(name).slots)
+    return any(
+        all(
+            counts[slot.day] < problem.core_high
+            for name in option.cells
+            for slot in problem.cell(name).slots
+        )
+        for option in able
+    )
 
 
 def _time_left(able: Sequence[Option], chosen: Sequence[Option], problem: Problem) -> bool:
@@ -246,6 +262,6 @@ def write(
         coverage=covered,
         proof=proof,
         knowledge=problem.knowledge.version,
-        notes=notes(problem, covered),
+        notes=notes(problem, covered, chosen),
         left_out=problem.left_out,
     )

@@ -1,0 +1,483 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The coach: the light of a session, doses and rungs that are earned, and what a week rises from."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from multifidus.coach import roll, standing
+from multifidus.coach.light import Light, light
+from multifidus.coach.standing import level_done, work_of
+from multifidus.domain.record import Done, LogEntry, Pain, Record, SetDone, Skipped
+from multifidus.domain.results import Standing
+from multifidus.domain.words import Stage
+from plan_builders import (
+    AMBER,
+    CALM,
+    KNOWLEDGE,
+    MONDAY,
+    ON,
+    RED,
+    days_ago,
+    did,
+    entry,
+    figure,
+    items,
+    measured,
+    planned,
+    record,
+    set_stage,
+    times,
+)
+
+BRIDGE = KNOWLEDGE.exercises["bridge"].doses.stages[Stage.INITIAL]
+START = BRIDGE.start
+
+
+def judged(
+    before: float | None = 2,
+    during: float | None = None,
+    after: float | None = None,
+    morning: float | None = None,
+    *,
+    days: int = 1,
+) -> Light:
+    """Judge a session so many days after it."""
+    pain = Pain(before=before, during=during, after=after, next_morning=morning)
+    return light(entry(days_ago(days), pain=pain), ON, KNOWLEDGE)
+
+
+# --- the light of a session ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "worst", "colour"),
+    [
+        (4, 4.9, Light.GREEN),
+        (4, 5, Light.GREEN),
+        (4, 5.1, Light.RED),
+        (4.1, 5.1, Light.RED),
+        (4.2, 5.1, Light.GREEN),
+        (5, 6, Light.RED),
+        (8, 8, Light.GREEN),
+    ],
+)
+def test_pain_over_five_that_rose_by_one_is_red(before: float, worst: float, colour: Light) -> None:
+    assert (figure("PAIN1", "worst_over"), figure("PAIN1", "rise")) == (5, 1)
+    assert judged(before, during=worst, after=before, morning=before) is colour
+    assert judged(before, during=before, after=worst, morning=before) is colour
+
+
+@pytest.mark.parametrize(
+    ("morning", "colour"),
+    [(2, Light.GREEN), (3, Light.GREEN), (3.9, Light.GREEN), (4, Light.RED), (5, Light.RED)],
+)
+def test_a_next_morning_two_points_worse_is_red(morning: float, colour: Light) -> None:
+    assert figure("PAIN1", "next_morning_rise") == 2
+    assert judged(2, during=2, after=2, morning=morning) is colour
+
+
+@pytest.mark.parametrize(
+    ("before", "worst", "colour"),
+    [
+        (0, 2.9, Light.GREEN),
+        (0, 3, Light.AMBER),
+        (1, 3, Light.AMBER),
+        (1.1, 3, Light.GREEN),
+        (2, 3.9, Light.GREEN),
+        (2, 4, Light.AMBER),
+        (3, 5, Light.AMBER),
+    ],
+)
+def test_pain_of_three_that_rose_by_two_is_amber(
+    before: float, worst: float, colour: Light
+) -> None:
+    assert (figure("PAIN2", "worst"), figure("PAIN2", "rise")) == (3, 2)
+    assert judged(before, during=worst, after=before, morning=before) is colour
+
+
+def test_the_size_of_a_rise_does_not_hang_on_how_decimals_are_stored() -> None:
+    for tenths in range(41, 90):
+        rose = (tenths + 10) / 10
+        assert judged(tenths / 10, during=rose, after=0, morning=0) is Light.RED
+    for tenths in range(10, 31):
+        rose = (tenths + 20) / 10
+        assert judged(tenths / 10, during=rose, after=0, morning=0) is Light.AMBER
+        assert judged(tenths / 10, during=0, after=0, morning=rose) is Light.RED
+
+
+def test_red_comes_before_a_missing_morning() -> None:
+    assert judged(2, during=7, after=2) is Light.RED
+
+
+def test_without_a_value_before_nothing_can_be_compared() -> None:
+    assert judged(None, during=1, after=1, morning=1) is Light.AMBER
+    assert judged(None, during=9, after=9, morning=9) is Light.AMBER
+
+
+def test_without_any_value_after_nothing_is_known() -> None:
+    assert judged(2) is Light.AMBER
+    assert judged(2, days=0) is Light.AMBER
+
+
+@pytest.mark.parametrize(("days", "colour"), [(0, Light.GREEN), (1, Light.AMBER), (2, Light.AMBER)])
+def test_a_missing_morning_counts_once_it_has_come(days: int, colour: Light) -> None:
+    assert judged(2, during=2, after=2, days=days) is colour
+
+
+@pytest.mark.parametrize(
+    ("why", "colour"), [("pain", Light.RED), ("Back Pain", Light.RED), ("no time", Light.GREEN)]
+)
+def test_an_exercise_skipped_for_pain_makes_the_session_red(why: str, colour: Light) -> None:
+    skipped = (Skipped(exercise="plank", why=why),)
+    assert light(entry(days_ago(1), skipped=skipped), ON, KNOWLEDGE) is colour
+
+
+# --- dose levels --------------------------------------------------------------------------------
+
+
+def stands(*log: LogEntry, on: date = ON, monday: date = MONDAY, **more: Any) -> Standing:
+    return standing(record(log=log, **more), on, monday=monday, knowledge=KNOWLEDGE)
+
+
+def level(*log: LogEntry, exercise: str = "bridge", on: date = ON) -> int:
+    return stands(*log, on=on).levels[exercise]
+
+
+def bridges(ago: int, at: int = START, pain: Pain = CALM) -> LogEntry:
+    return entry(days_ago(ago), did("bridge", at), pain=pain)
+
+
+@pytest.mark.parametrize("at", range(len(BRIDGE.steps)))
+def test_a_dose_done_exactly_reaches_its_level(at: int) -> None:
+    assert level_done(did("bridge", at), BRIDGE) == at
+
+
+@pytest.mark.parametrize(
+    ("reps", "reached"),
+    [
+        ((), None),
+        ((9,), None),
+        ((10,), 0),
+        ((10, 9), 0),
+        ((10, 10), 1),
+        ((11, 10), 1),
+        ((11, 11), 2),
+        ((99, 99), 6),
+    ],
+)
+def test_every_set_of_a_dose_must_be_there(reps: tuple[int, ...], reached: int | None) -> None:
+    done = Done(exercise="bridge", sets=tuple(SetDone(reps=one) for one in reps))
+    assert level_done(done, BRIDGE) == reached
+
+
+@pytest.mark.parametrize(
+    ("one", "reached"),
+    [
+        (SetDone(reps=5, hold_s=10), True),
+        (SetDone(reps=5), True),
+        (SetDone(reps=4, hold_s=10), False),
+        (SetDone(reps=5, hold_s=9), False),
+        (SetDone(hold_s=50), True),
+        (SetDone(hold_s=49), False),
+    ],
+)
+def test_a_hold_counts_by_its_seconds(one: SetDone, *, reached: bool) -> None:
+    table = KNOWLEDGE.exercises["bird-dog"].doses.stages[Stage.INTERMEDIATE]
+    assert (table.steps[0].reps, table.steps[0].hold_s) == (5, 10)
+    assert (level_done(Done(exercise="bird-dog", sets=(one,)), table) is not None) is reached
+
+
+@pytest.mark.parametrize(("minutes", "reached"), [(4.9, None), (5, 0), (9.9, 0), (10, 1), (40, 2)])
+def test_a_walk_counts_by_its_minutes(minutes: float, reached: int | None) -> None:
+    table = KNOWLEDGE.exercises["walking"].doses.stages[Stage.INITIAL]
+    walk = Done(exercise="walking", sets=(SetDone(minutes=minutes),))
+    assert level_done(walk, table) == reached
+
+
+def test_what_was_never_done_has_no_level() -> None:
+    assert stands().levels == {}
+
+
+@pytest.mark.parametrize(("sessions", "rise"), [(1, 0), (2, 1), (3, 1)])
+def test_a_step_up_takes_two_sessions_in_a_row(sessions: int, rise: int) -> None:
+    assert figure("PRG1", "sessions_in_a_row") == 2
+    assert level(*(bridges(ago) for ago in range(1, sessions + 1))) == START + rise
+
+
+def test_a_better_day_counts_for_the_dose_of_the_last_one() -> None:
+    assert level(bridges(3, START + 3), bridges(1)) == START + 1
+    assert level(bridges(3), bridges(1, START + 3)) == START + 3
+
+
+def test_a_missed_set_is_no_rise() -> None:
+    short = Done(exercise="bridge", sets=(SetDone(reps=10),))
+    assert level(bridges(5), bridges(3), entry(days_ago(1), short)) <= START
+
+
+@pytest.mark.parametrize("pain", [AMBER, Pain(before=2, during=2, after=2)])
+def test_after_an_amber_session_nothing_rises(pain: Pain) -> None:
+    made = stands(bridges(3), bridges(1, pain=pain))
+    assert made.progress_held
+    assert made.levels["bridge"] == START
+
+
+def test_two_in_a_row_must_both_be_green() -> None:
+    assert level(bridges(5, pain=AMBER), bridges(3)) == START
+    assert level(bridges(5, pain=AMBER), bridges(3), bridges(1)) == START + 1
+
+
+def test_an_amber_session_of_another_exercise_holds_everything() -> None:
+    walk = entry(days_ago(1), did("walking"), pain=AMBER)
+    assert level(bridges(5), bridges(3), walk) == START
+
+
+def test_nothing_rises_past_the_end_of_its_table() -> None:
+    top = len(BRIDGE.steps) - 1
+    assert level(bridges(3, top), bridges(1, top)) == top
+
+
+@pytest.mark.parametrize("at", [1, 3, 6])
+def test_a_red_session_lowers_the_dose(at: int) -> None:
+    factor = figure("PRG7", "red_factor")
+    assert factor == 0.7
+    lowered = level(bridges(3, at), bridges(1, at, RED))
+    assert lowered < at
+    assert work_of(BRIDGE.steps[lowered]) <= max(
+        factor * work_of(BRIDGE.steps[at]), work_of(BRIDGE.steps[0])
+    )
+
+
+def test_a_red_session_lowers_only_what_was_done_in_it() -> None:
+    walk = entry(days_ago(1), did("walking"), pain=RED)
+    assert level(bridges(3, 3), walk) == 3
+
+
+@pytest.mark.parametrize(
+    ("days", "share"), [(6, 1.0), (7, 0.8), (8, 0.8), (13, 0.8), (14, 0.6), (15, 0.6)]
+)
+def test_a_gap_lowers_the_dose(days: int, share: float) -> None:
+    short, long = (figure("PRG6", f"{name}_gap_days") for name in ("short", "long"))
+    factors = figure("PRG6", "short_gap_factor"), figure("PRG6", "long_gap_factor")
+    assert (short, long, *factors) == (7, 14, 0.8, 0.6)
+    top = len(BRIDGE.steps) - 1
+    most = share * work_of(BRIDGE.steps[top])
+    expected = max(n for n, step in enumerate(BRIDGE.steps) if work_of(step) <= most)
+    assert level(bridges(days, top)) == expected
+
+
+def test_a_gap_is_ended_by_any_session() -> None:
+    walk = entry(days_ago(2), did("walking"))
+    assert level(bridges(20, 6), walk) == 6
+
+
+def test_at_most_two_exercises_rise_in_a_week() -> None:
+    assert figure("PRG2", "exercises_per_week") == 2
+    three = ("bridge", "wall-squat", "heel-dig")
+    log = [
+        entry(
+            days_ago(ago),
+            *(
+                did(name, KNOWLEDGE.exercises[name].doses.stages[Stage.INITIAL].start)
+                for name in three
+            ),
+        )
+        for ago in (5, 3)
+    ]
+    extra = entry(
+        days_ago(1),
+        did("wall-squat", KNOWLEDGE.exercises["wall-squat"].doses.stages[Stage.INITIAL].start),
+    )
+    made = stands(*log, extra)
+    rose = {
+        name
+        for name in three
+        if made.levels[name] > KNOWLEDGE.exercises[name].doses.stages[Stage.INITIAL].start
+    }
+    assert len(rose) == 2
+    assert "wall-squat" in rose  # done most often
+
+
+@pytest.mark.parametrize(
+    ("done", "skipped", "held"), [(3, 2, False), (4, 2, False), (1, 1, True), (2, 2, True)]
+)
+def test_progress_is_held_when_too_little_was_done(done: int, skipped: int, *, held: bool) -> None:
+    assert figure("PRG1", "adherence_share") == 0.6
+    names = ("bridge", "heel-dig", "wall-squat", "walking")
+    left = tuple(Skipped(exercise="plank", why="no time") for _ in range(skipped))
+    made = stands(entry(days_ago(1), *(did(name) for name in names[:done]), skipped=left))
+    assert made.progress_held is held
+
+
+@pytest.mark.parametrize(("days", "held"), [(13, True), (14, False), (15, False)])
+def test_only_the_last_two_weeks_count_for_what_was_done(days: int, *, held: bool) -> None:
+    left = tuple(Skipped(exercise="plank", why="no time") for _ in range(9))
+    made = stands(entry(days_ago(days), skipped=left), bridges(1))
+    assert made.progress_held is held
+
+
+def test_what_was_done_after_the_day_of_planning_is_not_known_yet() -> None:
+    later = days_ago(-1)
+    tomorrow = entry(later, did("bridge", 6), pain=RED)
+    assert stands(bridges(3), tomorrow) == stands(bridges(3))
+    assert stands(bridges(3), tomorrow, on=later) != stands(bridges(3), on=later)
+
+
+# --- rungs --------------------------------------------------------------------------------------
+
+
+def rung(*log: LogEntry, **more: Any) -> int:
+    return stands(*log, **more).rungs["bridge"]
+
+
+def test_every_easy_rung_is_open_to_a_newcomer_and_none_above() -> None:
+    rungs = stands().rungs
+    for exercise in KNOWLEDGE.exercises.values():
+        place = exercise.ladder
+        assert (place.rung <= rungs.get(place.id, 0)) or exercise.stage is not Stage.INITIAL
+    assert rungs["bridge"] == 2
+
+
+def test_a_later_stage_opens_its_first_rung() -> None:
+    orders = (set_stage(Stage.INTERMEDIATE),)
+    assert KNOWLEDGE.exercises["unilateral-bridge"].stage is Stage.INTERMEDIATE
+    assert rung(directives=orders) == KNOWLEDGE.exercises["unilateral-bridge"].ladder.rung == 3
+
+
+@pytest.mark.parametrize(("at", "opened"), [(START - 1, 2), (START, 3), (START + 1, 3)])
+def test_a_rung_done_in_full_opens_the_next(at: int, opened: int) -> None:
+    assert rung(bridges(1, at)) == opened
+
+
+@pytest.mark.parametrize("pain", [AMBER, RED])
+def test_a_rung_that_was_not_borne_well_opens_nothing(pain: Pain) -> None:
+    assert rung(bridges(1, pain=pain)) == 2
+
+
+def test_rungs_open_one_at_a_time() -> None:
+    log = [bridges(ago, 6) for ago in (9, 7, 5, 3)]
+    assert rung(*log) == 3
+
+
+def test_a_rung_once_opened_stays_open() -> None:
+    assert rung(bridges(30), bridges(1, pain=RED)) == 3
+
+
+# --- last week ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("ago", "counts"), [(0, False), (1, True), (7, True), (8, False)])
+def test_last_week_is_the_seven_days_before_the_week(ago: int, *, counts: bool) -> None:
+    made = stands(bridges(ago, 2), on=ON + timedelta(days=6))
+    assert made.last_week == ({"bridge": 2} if counts else {})
+
+
+def test_the_best_dose_of_last_week_counts() -> None:
+    assert stands(bridges(5, 3), bridges(2, 1)).last_week == {"bridge": 3}
+
+
+def heavy(ago: int, exercise: str = "bird-dog") -> LogEntry:
+    return entry(days_ago(ago), did(exercise, stage=Stage.INTERMEDIATE))
+
+
+@pytest.mark.parametrize(("ago", "counts"), [(-1, False), (0, False), (1, True), (2, True)])
+def test_the_last_heavy_day_lies_before_the_week(ago: int, *, counts: bool) -> None:
+    made = stands(heavy(ago), on=ON + timedelta(days=6))
+    grades = KNOWLEDGE.exercises["bird-dog"].muscles.grades
+    worked = {muscle: days_ago(ago) for muscle, grade in grades.items() if grade >= 2}
+    assert KNOWLEDGE.exercises["bird-dog"].load.tier == figure("GRD8", "tier") == 3
+    assert made.last_heavy == (worked if counts else {})
+
+
+def test_light_work_is_not_heavy() -> None:
+    assert stands(bridges(1)).last_heavy == {}
+
+
+def test_the_later_of_two_heavy_days_counts() -> None:
+    found = stands(heavy(2), heavy(5)).last_heavy
+    assert set(found.values()) == {days_ago(2)}
+
+
+# --- what a week rises from ---------------------------------------------------------------------
+
+ONE = 10 * 4 * 2
+"""Ten bridges of four seconds at load tier 2."""
+
+
+@pytest.mark.parametrize(
+    ("ago", "work"),
+    [((1,), 2), ((1, 3), 4), ((1, 3, 8), 4), ((1, 8, 10), 4), ((14,), 2), ((15,), 0)],
+)
+def test_a_week_rises_from_the_better_of_the_last_two(ago: tuple[int, ...], work: int) -> None:
+    made = stands(*(bridges(days) for days in ago))
+    assert made.work.get("bridge", 0) == work * ONE
+
+
+def test_minutes_of_walking_are_added_up_by_week() -> None:
+    walk = Done(exercise="walking", sets=(SetDone(minutes=12),))
+    log = [entry(days_ago(ago), walk) for ago in (1, 2, 9)]
+    assert stands(*log).minutes == {"walking": 24}
+    assert stands(*log).work == {}
+
+
+def test_a_hold_that_was_not_written_down_is_that_of_its_step() -> None:
+    table = KNOWLEDGE.exercises["heel-dig"].doses.stages[Stage.INITIAL]
+    step = table.steps[0]
+    tier = KNOWLEDGE.exercises["side-plank-wall"].load.tier
+    other = KNOWLEDGE.exercises["side-plank-wall"].doses.stages[Stage.INITIAL].steps[0]
+    noted = stands(entry(days_ago(1), did("side-plank-wall"))).work["side-plank-wall"]
+    bare = Done(exercise="side-plank-wall", sets=(SetDone(reps=other.reps),) * other.sets)
+    assert stands(entry(days_ago(1), bare)).work["side-plank-wall"] == noted
+    assert noted == other.sets * (other.reps or 1) * (other.hold_s or 0) * tier
+    assert step.hold_s is not None
+
+
+def test_a_first_walk_is_a_share_of_the_comfortable_one() -> None:
+    share = figure("WLK1", "start_share")
+    walk = measured("comfortable-walk", 20, on=days_ago(3))
+    assert stands(measurements=(walk,)).walking_minutes == pytest.approx(20 * share)
+    assert stands().walking_minutes is None
+
+
+# --- rolling on ---------------------------------------------------------------------------------
+
+
+def rolled(who: Record) -> tuple[Standing, Standing, Any]:
+    before = standing(who, ON, monday=MONDAY, knowledge=KNOWLEDGE)
+    week = planned(who)
+    return before, roll(before, week, KNOWLEDGE), week
+
+
+def test_a_week_done_as_planned_becomes_last_week() -> None:
+    before, after, week = rolled(record())
+    assert after.last_week == {item.exercise: item.dose.level for item in items(week)}
+    assert after.stage is before.stage
+    assert after.rungs == before.rungs
+
+
+def test_nothing_is_earned_in_advance() -> None:
+    who = record(log=(bridges(3), bridges(1)))
+    before, after, week = rolled(who)
+    assert before.levels.items() <= after.levels.items()
+    for item in items(week):
+        table = KNOWLEDGE.exercises[item.exercise].doses.stages[Stage.INITIAL]
+        assert after.levels[item.exercise] <= max(
+            item.dose.level, table.start, before.levels.get(item.exercise, 0)
+        )
+
+
+def test_the_next_week_rises_from_what_was_planned() -> None:
+    _, after, week = rolled(record(availability=times("mon wed fri", 30)))
+    assert after.minutes
+    for name, minutes in after.minutes.items():
+        bouts = [item.dose.bout_minutes for item in items(week) if item.exercise == name]
+        assert minutes == sum(bout or 0 for bout in bouts)
+    strength = [item for item in items(week) if item.exercise in after.work]
+    assert strength
+    for item in strength:
+        exercise = KNOWLEDGE.exercises[item.exercise]
+        each = item.dose.hold_s or (exercise.doses.up_s or 0) + (exercise.doses.down_s or 0)
+        again = sum(1 for one in items(week) if one.exercise == item.exercise)
+        work = item.dose.sets * (item.dose.reps or 0) * each * exercise.load.tier * again
+        assert after.work[item.exercise] == work
