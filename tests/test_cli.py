@@ -555,7 +555,7 @@ def test_doses_in_words() -> None:
 def test_all_exercises_are_listed(knowledge: Knowledge) -> None:
     done = run("exercises")
     assert done.exit_code == 0
-    assert all(f"{key} " in done.stdout for key in knowledge.exercises)
+    assert all(f"- {key}: " in done.stdout for key in knowledge.exercises)
     assert f"{len(knowledge.exercises)} exercises." in done.stdout
 
 

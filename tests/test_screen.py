@@ -190,6 +190,14 @@ def test_the_order_in_which_facts_are_written_does_not_matter(record: Record, se
     assert replace(screen(changed), actions=()) == replace(screen(record), actions=())
 
 
+def said_again_after(record: Record, question: str, day: date) -> bool:
+    """Whether a no of `day` parts two runs of a lasting state, so that a review holds for one."""
+    return any(
+        row.on >= day and row.answers.get(question, Answer.NO) is not Answer.NO
+        for row in record.screening
+    )
+
+
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(record=RECORDS, data=st.data())
 def test_taking_back_a_no_never_lowers_the_concern(record: Record, data: st.DataObject) -> None:
@@ -197,7 +205,9 @@ def test_taking_back_a_no_never_lowers_the_concern(record: Record, data: st.Data
         (number, question)
         for number, screening in enumerate(record.screening)
         for question, answer in sorted(screening.answers.items())
-        if answer is Answer.NO and question != "clinician-has-assessed"
+        if answer is Answer.NO
+        and question != "clinician-has-assessed"
+        and not (question not in locking() and said_again_after(record, question, screening.on))
     ]
     if not places:
         return
@@ -304,6 +314,45 @@ def test_valid_until_is_true_to_its_word() -> None:
     for number in range((until - TODAY).days + 1):
         assert not screen(record, TODAY + timedelta(days=number)).blocked
     assert screen(record, until + timedelta(days=1)).blocked
+
+
+# --- lasting states: one review serves for all the weeks of the same answer --------------------
+
+
+@pytest.mark.parametrize("sign", ["pregnancy", "recent-surgery", "heart-or-lung", "falls"])
+def test_a_reviewed_state_stays_reviewed_from_week_to_week(sign: str) -> None:
+    holds = int(gate().rules["GATE7"].figures["review_holds"].value)
+    start = ago(holds + 7)
+    base = build({"spell": "none", "screened_days_ago": "never"})
+    rows = tuple(
+        Screening(on=start + timedelta(days=day), answers=all_no() | {sign: Answer.YES})
+        for day in range(0, holds + 8, 7)
+    )
+    review = Review(on=start + timedelta(days=1), by="my doctor", sign=sign)
+    record = replace(base, screening=rows, reviews=(review,))
+    for day in range(holds + 8):
+        result = screen(record, start + timedelta(days=day))
+        assert not result.blocked
+        assert result.gentle == (day < 1 or day > holds + 1), day
+    assert any("please have it looked at again" in note for note in result.notes)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(record=RECORDS, sign=st.sampled_from(FREE_OF_RISK), days=st.integers(0, 60))
+def test_no_review_outlasts_a_later_yes_to_an_urgent_sign(
+    record: Record, sign: str, days: int
+) -> None:
+    rows = tuple(Screening(on=ago(n), answers={sign: Answer.YES}) for n in (days + 1, days))
+    lift = Clear(on=ago(days + 1), by=CLINICIAN, sign=sign, note="looked at")
+    directives = tuple(d for d in record.directives if not isinstance(d, Clear))
+    review = Review(on=ago(0), by="my doctor", sign=sign)
+    changed = replace(
+        record,
+        screening=(*record.screening, *rows),
+        directives=(*directives, lift),
+        reviews=(*record.reviews, review),
+    )
+    assert screen(changed).blocked
 
 
 # --- hazard H01: cauda equina syndrome on any day ---------------------------------------------

@@ -8,7 +8,16 @@ from datetime import date, timedelta
 from multifidus.assess.limits import LEG_SYMPTOMS, episode_on, pain_now
 from multifidus.assess.norms import Comparison, compare
 from multifidus.assess.readings import Reading, Readings, figure, sides_of
-from multifidus.assess.words import activity, amount, by_whom, day, listed, regions, with_side
+from multifidus.assess.words import (
+    activity,
+    amount,
+    by_whom,
+    condition,
+    day,
+    listed,
+    regions,
+    with_side,
+)
 from multifidus.domain.record import Record
 from multifidus.domain.results import Finding
 from multifidus.domain.words import Activity, Grade, Sex, Sureness, Verdict
@@ -265,7 +274,7 @@ def _will_do(view: _View, knowledge: Knowledge) -> str:
 
 def _again(view: _View, on: date, knowledge: Knowledge) -> str:
     if view.against:
-        names = listed([flag.replace("-", " ") for flag in view.against])
+        names = listed([condition(flag, knowledge) for flag in view.against])
         return f"Please leave this test out while this lasts: {names}."
     weeks = figure(knowledge, "ASM7", "retest_weeks")
     due = view.reading.on + timedelta(weeks=weeks)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Final
 
+from multifidus.assess.words import condition
 from multifidus.domain.record import Episode, Record
 from multifidus.domain.results import Caution, DirectionLimit
 from multifidus.domain.words import Activity, Answer, LoadDirection, Radiation
@@ -81,9 +82,7 @@ def cautions(record: Record, on: date, knowledge: Knowledge) -> tuple[Caution, .
     for flag in sorted(set(record.conditions)):
         if flag in facts:
             continue
-        condition = knowledge.conditions.get(flag)
-        name = condition.plain_name if condition else flag.replace("-", " ")
-        facts[flag].append(f"Your conditions say: {name}.")
+        facts[flag].append(f"Your conditions say: {condition(flag, knowledge)}.")
     if episode_on(record, on).radiation is Radiation.BELOW_KNEE:
         facts[LEG_SYMPTOMS].append("You said that the pain reaches below the knee.")
     for sign, answer in sorted(_screened(record, on).items()):
@@ -104,5 +103,5 @@ def cautions(record: Record, on: date, knowledge: Knowledge) -> tuple[Caution, .
 
 
 def _cite(flag: str, knowledge: Knowledge) -> tuple[str, ...]:
-    condition = knowledge.conditions.get(flag)
-    return condition.source if condition else knowledge.rules["CAU1"].source
+    row = knowledge.conditions.get(flag)
+    return row.source if row else knowledge.rules["CAU1"].source

@@ -9,7 +9,7 @@ from multifidus.assess.findings import advised_against
 from multifidus.assess.limits import episode_on
 from multifidus.assess.norms import choose
 from multifidus.assess.readings import Readings, figure, sides_of
-from multifidus.assess.words import activity, listed, regions
+from multifidus.assess.words import activity, condition, listed, regions
 from multifidus.domain.record import CapStage, Record, SetStage
 from multifidus.domain.results import Finding, NotMeasured
 from multifidus.domain.words import Activity, Measurer, Stage, Verdict
@@ -44,7 +44,7 @@ def _stands_against(
 ) -> str:
     """Words for why the person should not or cannot do a test now; empty when nothing does."""
     if against := advised_against(test, flags):
-        names = listed([flag.replace("-", " ") for flag in against])
+        names = listed([condition(flag, knowledge) for flag in against])
         return f"it is not meant for you at present ({names})"
     if test.stage.rank > stage_for_tests(record, on).rank:
         return f"it waits for the {test.stage} stage"

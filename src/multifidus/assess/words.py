@@ -85,6 +85,12 @@ def regions(test: Test, knowledge: Knowledge) -> str:
     return listed(list(dict.fromkeys(names)))
 
 
+def condition(flag: str, knowledge: Knowledge) -> str:
+    """Plain name of a caution flag."""
+    row = knowledge.conditions.get(flag)
+    return row.plain_name if row else flag.replace("-", " ")
+
+
 def activity(value: str) -> str:
     """Write an activity id as words."""
     return value.replace("-", " ")

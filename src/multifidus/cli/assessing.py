@@ -19,4 +19,4 @@ def assess(record: RecordFile, on: OnDay, *, json: AsJson = False) -> None:
     else:
         from multifidus.cli.assess_text import assess_text  # noqa: PLC0415 - slow
 
-        typer.echo(assess_text(assessment, person), nl=False)
+        typer.echo(assess_text(assessment, person, knowledge), nl=False)

@@ -129,9 +129,7 @@ def show(
     else:
         page = text.claim_text(knowledge.claims[key], knowledge)
     for other in others:
-        page += (
-            f"\n{key} is an id twice; to see the {other}: multifidus show {key} --kind {other}\n"
-        )
+        page += text.other_text(key, other)
     typer.echo(page, nl=False)
 
 

@@ -4,11 +4,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from multifidus.assess.words import amount
 from multifidus.cli.text import Page, count, number
 from multifidus.cli.week_text import dose_words
 from multifidus.domain.week import Dose
 from multifidus.domain.words import Grade, Side
-from multifidus.knowledge import schema
+from multifidus.knowledge import schema, schema_texts
 from multifidus.knowledge.loader import Knowledge
 
 _GRADES: Final = {
@@ -22,14 +23,14 @@ _TIERS: Final = ("very low", "low", "moderate", "high", "very high")
 
 
 def list_text(rows: Sequence[schema.Exercise], knowledge: Knowledge) -> str:
-    """Write exercises as a table."""
+    """Write exercises as a list, by the stage from which they may be done."""
     page = Page()
-    page.table(
-        ((row.id, row.name, str(row.stage), _mainly(row, knowledge)) for row in rows),
-        head=("Id", "Name", "Stage", "Mainly for"),
-        indent=0,
-        whole=(0, 2),
-    )
+    for stage in sorted({row.stage for row in rows}, key=lambda one: one.rank):
+        here = [row for row in rows if row.stage is stage]
+        if stage is not min((row.stage for row in rows), key=lambda one: one.rank):
+            page.gap()
+        page.title(f"From stage {stage}: {count(len(here), 'exercise')}")
+        page.points(f"{row.id}: {row.name}. {_mainly(row, knowledge)}." for row in here)
     if rows:
         page.gap()
     page.say(f"{count(len(rows), 'exercise')}. One in full: multifidus show ID")
@@ -39,7 +40,12 @@ def list_text(rows: Sequence[schema.Exercise], knowledge: Knowledge) -> str:
 def _mainly(row: schema.Exercise, knowledge: Knowledge) -> str:
     names = [_muscle(key, knowledge) for key in row.muscles.primary]
     names += [_target(key, knowledge) for key in row.stretches]
-    return ", ".join(names)
+    text = ", ".join(dict.fromkeys(names)) or _plain(row.modality)
+    return text[0].upper() + text[1:]
+
+
+def _plain(word: str) -> str:
+    return word.replace("-", " ")
 
 
 def _muscle(key: str, knowledge: Knowledge) -> str:
@@ -56,7 +62,9 @@ def exercise_text(row: schema.Exercise, knowledge: Knowledge) -> str:
     page.title(f"{row.name} ({row.id})")
     if row.aliases:
         page.say(f"Also called {', '.join(row.aliases)}.")
-    page.say(f"From stage {row.stage}. {str(row.modality).capitalize()}. {_needs(row, knowledge)}")
+    page.say(
+        f"From stage {row.stage}. {_plain(row.modality).capitalize()}. {_needs(row, knowledge)}"
+    )
     _part(page, "Start", row.start)
     page.heading("Steps")
     page.steps(row.steps)
@@ -153,7 +161,9 @@ def _load(page: Page, row: schema.Exercise, knowledge: Knowledge) -> None:
     if names:
         page.say(f"Left out for people with: {', '.join(names)}.", indent=2)
     if row.substitute:
-        page.say(f"Lighter instead: {row.substitute}.", indent=2)
+        other = knowledge.exercises.get(row.substitute)
+        name = f"{other.name} ({other.id})" if other else row.substitute
+        page.say(f"Lighter instead: {name}.", indent=2)
 
 
 def _papers(page: Page, keys: Iterable[str], knowledge: Knowledge) -> None:
@@ -171,7 +181,8 @@ def test_text(row: schema.Test, knowledge: Knowledge) -> str:
         page.say(f"Also called {', '.join(row.aliases)}.")
     sides = "Left and right are done one after the other." if row.sides else "It has no sides."
     helper = " You need a second person." if row.partner else ""
-    page.say(f"Measures {row.measure}, in {row.measure_unit}. {sides}{helper}")
+    unit = amount(0, row.measure_unit).partition(" ")[2]
+    page.say(f"Measures {row.measure}, in {unit}. {sides}{helper}")
     if row.needs:
         page.say(f"Needs: {', '.join(row.needs)}.")
     _part(page, "Start", row.start)
@@ -206,7 +217,16 @@ def _norms(page: Page, row: schema.Test) -> None:
     page.table(rows, head=("Norm", "Sex", "Age", "Mean", "Cut-off", "Grade"), whole=(2, 3))
 
 
-def claim_text(row: schema.Claim, knowledge: Knowledge) -> str:
+def other_text(key: str, kind: str) -> str:
+    """Point to the other thing of the same id."""
+    page = Page()
+    page.gap()
+    page.say(f"{key} is an id twice; to see the {kind}:")
+    page.say(f"multifidus show {key} --kind {kind}", indent=2)
+    return page.text()
+
+
+def claim_text(row: schema_texts.Claim, knowledge: Knowledge) -> str:
     """Write a popular claim and what the evidence says of it."""
     page = Page()
     page.title(

@@ -4,7 +4,7 @@
 from typing import Final
 
 from multifidus.cli.text import Page, count, long_date
-from multifidus.domain.results import Clearance
+from multifidus.domain.results import Clearance, SignState
 from multifidus.domain.words import Level, SignStatus
 from multifidus.knowledge.loader import Knowledge
 
@@ -30,10 +30,7 @@ def screen_text(clearance: Clearance, knowledge: Knowledge) -> str:
     present = [sign for sign in clearance.signs if sign.status in _SHOWN]
     if present:
         page.heading("Why")
-        page.points(
-            sign.because + (" You were not sure." if sign.status is SignStatus.NOT_SURE else "")
-            for sign in present
-        )
+        page.points(map(_why, present))
     if clearance.level is Level.EMERGENCY:
         return page.text()
     _questions(page, clearance, knowledge)
@@ -42,6 +39,12 @@ def screen_text(clearance: Clearance, knowledge: Knowledge) -> str:
         page.points(clearance.notes)
     _the_rest(page, clearance)
     return page.text()
+
+
+def _why(sign: SignState) -> str:
+    said = "not sure" in sign.because.lower()
+    doubt = sign.status is SignStatus.NOT_SURE and not said
+    return f"{sign.because} You were not sure." if doubt else sign.because
 
 
 def _what_to_do(page: Page, clearance: Clearance) -> None:

@@ -22,6 +22,8 @@ from rich.text import Text
 
 WIDEST: Final = 100
 NARROWEST: Final = 40
+_APART: Final = 2
+"""Columns between the columns of a table; below a head rich adds one of them itself."""
 
 
 def on_terminal() -> bool:
@@ -112,16 +114,25 @@ class Page:
             Columns that are aligned right; columns that are never wrapped.
         indent : int
             Columns before the table.
+
+        Where the words do not fit side by side, each row is written as a sentence instead.
         """
         cells = [tuple(row) for row in rows]
         if not cells:
+            return
+        widths = self._widths([head, *cells] if head else cells, whole, self._width - indent)
+        if widths is None:
+            for row in cells:
+                named = zip(head, row, strict=True) if head else (("", cell) for cell in row)
+                texts = [f"{name}: {cell}" if name else cell for name, cell in named if cell]
+                self.hang(" " * indent + "- ", "; ".join(text.strip() for text in texts))
             return
         table = Table(
             box=box.SIMPLE_HEAD if head else None,
             show_header=bool(head),
             show_edge=False,
             pad_edge=False,
-            padding=(0, 2, 0, 0) if not head else (0, 1, 0, 0),
+            padding=(0, _APART, 0, 0) if not head else (0, _APART - 1, 0, 0),
             header_style="bold",
         )
         for n in range(len(cells[0])):
@@ -130,14 +141,42 @@ class Page:
                 justify="right" if n in right else "left",
                 no_wrap=n in whole,
                 overflow="fold",
+                width=widths[n],
             )
         for row in cells:
             table.add_row(*(Text(cell) for cell in row))
         self._console.print(Padding(table, (0, 0, 0, indent)))
 
+    @staticmethod
+    def _widths(rows: Sequence[Sequence[str]], whole: Sequence[int], room: int) -> list[int] | None:
+        """Share the room among the columns so that no word is broken; None when it cannot be."""
+        columns = list(zip(*rows, strict=True))
+        natural = [max(map(len, column)) for column in columns]
+        widths = [
+            natural[n]
+            if n in whole
+            else max(
+                (_shift(cell) + len(word) for cell in column for word in cell.split()), default=0
+            )
+            for n, column in enumerate(columns)
+        ]
+        left = room - sum(widths) - _APART * len(widths)
+        if left < 0:
+            return None
+        while left > 0 and widths != natural:
+            wanting = [n for n, width in enumerate(widths) if width < natural[n]]
+            widths[max(wanting, key=lambda n: natural[n] - widths[n])] += 1
+            left -= 1
+        return widths
+
     def text(self) -> str:
         """Return the page, without spaces at line ends."""
         return "".join(f"{line.rstrip()}\n" for line in self._out.getvalue().splitlines())
+
+
+def _shift(cell: str) -> int:
+    """How far a cell is set in."""
+    return len(cell) - len(cell.lstrip())
 
 
 _MONTHS: Final = [

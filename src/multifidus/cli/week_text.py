@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A week in words, for a tired person with a sore back; and the refusals that may stand in its place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -11,6 +11,7 @@ from multifidus.domain.week import (
     Breach,
     Covered,
     Dose,
+    LeftOut,
     Prescription,
     ProofStatus,
     Refusal,
@@ -29,8 +30,15 @@ _PHASES: Final = {
     Phase.RELAXATION: "Rest",
 }
 _SIDES: Final = {Side.EACH: "each side", Side.LEFT: "left", Side.RIGHT: "right", Side.BOTH: ""}
-_NAMED: Final = 6
+_ENDURANCE: Final = "Endurance"
+_LONG_BOUT: Final = 10
+"""Minutes from which an aerobic bout is called endurance rather than a warm-up."""
+_NAMED: Final = 4
 """How many exercises left out for one reason are named; the rest are counted."""
+_REASONS: Final = 8
+"""How many reasons for leaving exercises out are given; the rest are counted."""
+_OWN: Final = ("GRD11", "GRD3")
+"""Rules whose reasons are the person's own (a directive, a caution); they are told first."""
 
 
 def dose_words(dose: Dose, side: Side) -> str:
@@ -50,11 +58,6 @@ def dose_words(dose: Dose, side: Side) -> str:
     return ", ".join(part for part in (amount, rest, _SIDES[side]) if part)
 
 
-def count_of(amount: float, unit: str) -> str:
-    """Write an amount with its unit: `1 set`, `2.5 sets`."""
-    return f"{number(amount)} {unit.removesuffix('s') if amount == 1 and unit == 'sets' else unit}"
-
-
 def week_text(week: Week, knowledge: Knowledge) -> str:
     """Write a week as a page: day by day, what it covers, what is worth knowing."""
     page = Page()
@@ -69,7 +72,7 @@ def week_text(week: Week, knowledge: Knowledge) -> str:
         for n, session in enumerate(sessions):
             if n:
                 page.gap()
-            _session(page, session)
+            _session(page, session, knowledge)
     _effort(page, week)
     _coverage(page, week, knowledge)
     if week.notes:
@@ -90,19 +93,26 @@ def _proof(week: Week) -> str:
     return f"At most {week.proof.gap:.0%} short of the best week there could be."
 
 
-def _session(page: Page, session: Session) -> None:
+def _session(page: Page, session: Session, knowledge: Knowledge) -> None:
     page.say(f"{session.slot.value.capitalize()}, {number(session.minutes)} minutes", indent=2)
     rows = []
-    shown: Phase | None = None
+    shown = ""
     for item in session.items:
-        rows.append((_PHASES[item.phase] if item.phase is not shown else "", *_item(item)))
-        shown = item.phase
+        label = _label(item)
+        rows.append((label if label != shown else "", *_item(item, knowledge)))
+        shown = label
     page.table(rows, indent=4, whole=(0, 3), right=(3,))
 
 
-def _item(item: Prescription) -> tuple[str, str, str]:
+def _label(item: Prescription) -> str:
+    long = (item.dose.bout_minutes or 0) >= _LONG_BOUT
+    return _ENDURANCE if long and item.phase is Phase.WARM_UP else _PHASES[item.phase]
+
+
+def _item(item: Prescription, knowledge: Knowledge) -> tuple[str, str, str]:
     name = item.name or item.exercise
-    lighter = f"; lighter: {item.substitute}" if item.substitute else ""
+    other = knowledge.exercises.get(item.substitute or "")
+    lighter = f"; lighter: {other.name if other else item.substitute}" if item.substitute else ""
     return name, dose_words(item.dose, item.side) + lighter, f"{number(item.dose.minutes)} min"
 
 
@@ -121,11 +131,15 @@ def _coverage(page: Page, week: Week, knowledge: Knowledge) -> None:
     muscles = {key: row.plain_name for key, row in knowledge.muscles.items()}
     stretches = {key: row.plain_name for key, row in knowledge.stretch_targets.items()}
     rows = [
-        *_covered(week.coverage.muscles, muscles),
-        *_covered(week.coverage.stretches, stretches),
-        *_covered({"aerobic": week.coverage.aerobic}, {"aerobic": "walking and other endurance"}),
+        *_covered("Strength", week.coverage.muscles, muscles),
+        *_covered("Stretching", week.coverage.stretches, stretches),
+        *_covered(
+            _ENDURANCE,
+            {"aerobic": week.coverage.aerobic},
+            {"aerobic": "walking and other endurance"},
+        ),
     ]
-    page.table(rows, head=("What", "Planned", "Aim", "Sessions"), right=(1, 2, 3), whole=(1, 3))
+    page.table(rows, head=("What", "Planned of aim", "Sessions"), right=(1, 2), whole=(1, 2))
     reasons: dict[str, list[str]] = {}
     for names, parts in (
         (muscles, week.coverage.muscles),
@@ -141,36 +155,56 @@ def _coverage(page: Page, week: Week, knowledge: Knowledge) -> None:
         page.points(f"{', '.join(short)}: {reason}." for reason, short in reasons.items())
 
 
-def _covered(parts: Mapping[str, Covered], names: Mapping[str, str]) -> Iterable[tuple[str, ...]]:
-    for key, one in parts.items():
-        if one.target or one.planned:
-            yield (
-                names.get(key, key),
-                number(one.planned),
-                count_of(one.target, one.unit),
-                str(one.sessions),
-            )
+def _covered(
+    title: str, parts: Mapping[str, Covered], names: Mapping[str, str]
+) -> Iterable[tuple[str, ...]]:
+    """Yield a line with the group's name and unit, and below it one line for each of its parts."""
+    shown = {key: one for key, one in parts.items() if one.target or one.planned}
+    for unit in dict.fromkeys(one.unit for one in shown.values()):
+        yield f"{title}: {unit}", "", ""
+        for key, one in shown.items():
+            if one.unit == unit:
+                amount = f"{number(one.planned)} of {number(one.target)}"
+                yield f"  {names.get(key, key)}", amount, str(one.sessions)
 
 
 def _left_out(page: Page, week: Week, knowledge: Knowledge) -> None:
     if not week.left_out:
         return
     page.heading("Left out for you, and why")
-    reasons: dict[str, list[str]] = {}
-    for one in week.left_out:
-        row = knowledge.exercises.get(one.exercise)
-        reasons.setdefault(one.because, []).append(row.name if row else one.exercise)
     later = [one for one in week.left_out if one.rule == "GRD2" and "stage" in one.because]
-    for because, names in reasons.items():
-        if any(one.because == because for one in later):
-            continue
-        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        page.hang(
-            "  - ",
-            f"{because[:1].upper()}{because[1:].rstrip('.')}: {', '.join(names[:_NAMED])}{more}.",
-        )
+    reasons: dict[str, list[LeftOut]] = {}
+    for one in week.left_out:
+        if one not in later:
+            reasons.setdefault(one.because, []).append(one)
+    # the person's own facts first, then what strikes most exercises
+    ranked = sorted(
+        reasons.values(), key=lambda rows: (all(r.rule not in _OWN for r in rows), -len(rows))
+    )
+    most = _REASONS - bool(later)
+    # a line that counts the rest takes a place of its own
+    most -= len(ranked) > most
+    for rows in ranked[:most]:
+        page.hang("  - ", _reason(rows, knowledge))
+    rest = ranked[most:]
+    if rest:
+        n = sum(map(len, rest))
+        page.hang("  - ", f"{count(n, 'more exercise')}, for {count(len(rest), 'other reason')}.")
     if later:
         page.hang("  - ", f"{count(len(later), 'exercise')} of later stages: they come in time.")
+
+
+def _reason(rows: Sequence[LeftOut], knowledge: Knowledge) -> str:
+    because = rows[0].because.rstrip(".")
+    names = [
+        knowledge.exercises[one.exercise].name
+        if one.exercise in knowledge.exercises
+        else one.exercise
+        for one in rows
+    ]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    lead = ". So not" if ":" in because else ""
+    return f"{because[:1].upper()}{because[1:]}{lead}: {'; '.join(names[:_NAMED])}{more}."
 
 
 def refusal_text(refusal: Refusal, knowledge: Knowledge) -> str:

@@ -262,9 +262,8 @@ def standing(
     tracks = _tracks(record, on, placed.stage, knowledge)
     lights = [light(entry, on, knowledge) for entry in sorted(known, key=lambda one: one.on)]
     least = knowledge.rules["PRG1"].figures["adherence_share"].value
-    held = (bool(lights) and lights[-1] is not Light.GREEN) or _adherence(
-        record, on, knowledge
-    ) < least
+    unsettled = bool(lights) and lights[-1] is not Light.GREEN
+    held = gentle or unsettled or _adherence(record, on, knowledge) < least
     rules = [*placed.rules]
     if tracks:
         rules += ["PRG1", "PRG2"]
@@ -288,6 +287,7 @@ def standing(
         cite=knowledge.rules["PRG1"].source,
         work=volume.work,
         minutes=volume.minutes,
+        recent=frozenset(volume.exercises),
     )
 
 
@@ -316,6 +316,7 @@ def roll(before: Standing, week: Week, knowledge: Knowledge) -> Standing:
         levels={**levels, **before.levels},
         work=volume.work,
         minutes=volume.minutes,
+        recent=frozenset(volume.exercises),
     )
 
 

@@ -2,7 +2,7 @@
 """How much was done lately, by exercise: what a week may rise from (rule PRG4)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from multifidus.domain.record import Done, LogEntry
@@ -16,10 +16,14 @@ DAYS_PER_WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """By exercise: seconds under load times load tier (core work), and minutes (aerobic)."""
+    """By exercise: seconds under load times load tier (core work), and minutes (aerobic).
+
+    `exercises` is everything that was done, stretches too.
+    """
 
     work: dict[str, float]
     minutes: dict[str, float]
+    exercises: set[str] = field(default_factory=set)
 
 
 def _add(totals: dict[str, float], name: str, amount: float) -> None:
@@ -62,6 +66,7 @@ def logged(
             continue
         for done in entry.done:
             exercise = knowledge.exercises[done.exercise]
+            volumes[ago].exercises.add(exercise.id)
             if exercise.modality in CORE_MODALITIES:
                 level = levels.get(exercise.id, 0)
                 seconds = _done_seconds(exercise, done, level, stage)
@@ -69,7 +74,11 @@ def logged(
             elif exercise.modality is Modality.AEROBIC:
                 minutes = sum(one.minutes or 0 for one in done.sets)
                 _add(volumes[ago].minutes, exercise.id, minutes)
-    return Volume(_best([one.work for one in volumes]), _best([one.minutes for one in volumes]))
+    return Volume(
+        _best([one.work for one in volumes]),
+        _best([one.minutes for one in volumes]),
+        {name for one in volumes for name in one.exercises},
+    )
 
 
 def _best(weeks: list[dict[str, float]]) -> dict[str, float]:
@@ -83,6 +92,7 @@ def planned(week: Week, knowledge: Knowledge) -> Volume:
     for session in week.sessions:
         for item in session.items:
             exercise, dose = knowledge.exercises[item.exercise], item.dose
+            out.exercises.add(exercise.id)
             if exercise.modality in CORE_MODALITIES:
                 each = dose.hold_s or _tempo(exercise) or 1
                 seconds = dose.sets * (dose.reps or 0) * each

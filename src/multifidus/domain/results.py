@@ -207,6 +207,7 @@ class Standing:
     per exercise at the person's stage; `last_week` the dose level per exercise as last done in the
     seven days before the week; `last_heavy` the last day of heavy work per muscle. `work` (seconds
     under load times load tier) and `minutes` (aerobic) are what a week may rise from, by exercise.
+    `recent` is every exercise of the last two weeks.
     """
 
     stage: Stage
@@ -222,3 +223,4 @@ class Standing:
     cite: tuple[str, ...] = ()
     work: Mapping[str, float] = field(default_factory=dict)
     minutes: Mapping[str, float] = field(default_factory=dict)
+    recent: frozenset[str] = frozenset()

@@ -13,7 +13,8 @@ from typing import Any, Final
 from multifidus.domain.words import Modality
 from multifidus.exchange.words import Names, quoted
 from multifidus.knowledge.loader import Knowledge
-from multifidus.knowledge.schema import HumanRange, Item
+from multifidus.knowledge.schema import HumanRange
+from multifidus.knowledge.schema_texts import Item
 from multifidus.knowledge.yamlfile import Document, Fault, Path
 
 EARLIEST: Final = date(1900, 1, 1)

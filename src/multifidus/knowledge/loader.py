@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from multifidus.knowledge import schema
+from multifidus.knowledge import schema, schema_texts
 from multifidus.knowledge.planning import Planning
 from multifidus.knowledge.yamlfile import Document, Fault, FileError, parse
 
@@ -23,8 +23,8 @@ _FOLDERS: Final[dict[str, type[BaseModel]]] = {
     "conditions": schema.Condition,
     "doses": schema.DoseRule,
     "rules": schema.Rule,
-    "claims": schema.Claim,
-    "questionnaires": schema.Questionnaire,
+    "claims": schema_texts.Claim,
+    "questionnaires": schema_texts.Questionnaire,
 }
 _LISTS: Final[dict[str, type[BaseModel]]] = {
     "muscles": schema.Muscle,
@@ -34,8 +34,8 @@ _LISTS: Final[dict[str, type[BaseModel]]] = {
 }
 _SINGLES: Final[dict[str, type[BaseModel]]] = {
     "planning": Planning,
-    "record_bounds": schema.RecordBounds,
-    "words": schema.Words,
+    "record_bounds": schema_texts.RecordBounds,
+    "words": schema_texts.Words,
 }
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -61,16 +61,16 @@ class Knowledge:
     conditions: dict[str, schema.Condition]
     doses: dict[str, schema.DoseRule]
     rules: dict[str, schema.Rule]
-    claims: dict[str, schema.Claim]
-    questionnaires: dict[str, schema.Questionnaire]
+    claims: dict[str, schema_texts.Claim]
+    questionnaires: dict[str, schema_texts.Questionnaire]
     muscles: dict[str, schema.Muscle]
     stretch_targets: dict[str, schema.StretchTarget]
     equipment: dict[str, schema.Equipment]
     ladders: dict[str, schema.Ladder]
     sources: dict[str, schema.Source]
     planning: Planning
-    record_bounds: schema.RecordBounds
-    words: schema.Words
+    record_bounds: schema_texts.RecordBounds
+    words: schema_texts.Words
     version: str
 
 

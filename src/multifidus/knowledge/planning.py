@@ -122,6 +122,7 @@ class Comfort(Cited):
     liked: Whole
     disliked: Whole
     rung_below: Whole
+    below_earned: Whole
     relaxation: Whole
     item: Whole
     seconds_per_point: Whole

@@ -38,9 +38,9 @@ class Case:
 
     @property
     def last_rungs(self) -> Mapping[str, int]:
-        """By ladder, the highest rung done last week."""
+        """By ladder, the highest rung done lately."""
         out: dict[str, int] = {}
-        for name in self.standing.last_week:
+        for name in sorted({*self.standing.last_week, *self.standing.recent}):
             place = self.knowledge.exercises[name].ladder
             out[place.id] = max(out.get(place.id, 0), place.rung)
         return out

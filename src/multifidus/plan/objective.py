@@ -48,6 +48,10 @@ def _taste(layout: Layout, option: Option) -> int:
     highest = layout.problem.standing.rungs.get(exercise.ladder.id, exercise.ladder.rung)
     if option.core:
         cost += weights.rung_below * max(0, highest - exercise.ladder.rung)
+    best = max(layout.options[n].level for n in layout.by_exercise[exercise.id])
+    if exercise.id in layout.problem.standing.levels and option.level < best:
+        # What was earned is used, though a lighter dose would cover as much in less time.
+        cost += weights.below_earned
     if exercise.modality is Modality.RELAXATION:
         # The shortest bout, unless the person likes it: then as long as the minutes allow.
         longer = option.level if likes(exercise, preferences.like) else -option.level

@@ -125,6 +125,30 @@ class Facts:
         said = self.latest(question, by=by)
         return said if said is not None and said.positive else None
 
+    def run_start(self, question: str, *, not_before: date | None = None) -> date | None:
+        """Return the day on which the present unbroken run of answers of concern began.
+
+        Parameters
+        ----------
+        question
+            Id of the question.
+        not_before
+            Answers before this day belong to something else, like an earlier spell of pain.
+
+        Returns
+        -------
+        datetime.date or None
+            The first plain yes of the run, so that a review of a doubt does not cover what became
+            certain; the first "not sure" of a run without a yes; None when the latest answer is a
+            no or there is none.
+        """
+        days: dict[Answer, date] = {}
+        for said in reversed(self.said.get(question, ())):
+            if not said.positive or (not_before is not None and said.on < not_before):
+                break
+            days[said.answer] = said.on
+        return days.get(Answer.YES, days.get(Answer.NOT_SURE))
+
     def lifts(self, names: Iterable[str], *, reviews: bool) -> tuple[Lift, ...]:
         """Clear directives in force (and, with `reviews`, recorded reviews) that name one of `names`."""
         named = set(names)

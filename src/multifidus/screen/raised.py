@@ -11,7 +11,7 @@ from datetime import date
 
 from multifidus.domain.words import Level
 from multifidus.knowledge.schema import DangerSign
-from multifidus.screen.facts import Facts, Lift, Said, later
+from multifidus.screen.facts import Facts, Lift, Said, later, plus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,8 @@ class Raised:
 
     `home` is the sign that it is listed with, `since` the day of the answer that raised it (None
     for a fact without a date), `blocks` whether it allows no plan whatever its level, `by_review`
-    whether the person's own record of a review lifts it.
+    whether the person's own record of a review lifts it. `first` is the first day of the unbroken
+    run of answers that say the same (GATE7); None where each answer is news of its own.
     """
 
     sign: str
@@ -37,6 +38,7 @@ class Raised:
     blocks: bool = False
     liftable: bool = True
     by_review: bool = False
+    first: date | None = None
 
     @property
     def locked(self) -> bool:
@@ -68,9 +70,32 @@ def lift_of(raised: Raised, facts: Facts) -> Lift | None:
         return None
     names = {raised.sign} if raised.locked else {raised.sign, raised.home}
     lifts = facts.lifts(names, reviews=raised.by_review and not raised.locked)
+    if raised.first is not None:
+        held = [held_until(lift, facts) for lift in lifts if lift.on >= raised.first]
+        return next((lift for lift in reversed(held) if not run_out(lift, facts)), None)
     if lifts and (raised.since is None or lifts[-1].on >= raised.since):
         return lifts[-1]
     return None
+
+
+def held_until(lift: Lift, facts: Facts) -> Lift:
+    """Return a lift of a lasting state with its last day: its own, or by GATE7."""
+    holds = facts.knowledge.rules["GATE7"].figures["review_holds"].value
+    return replace(lift, until=lift.until or plus(lift.on, holds))
+
+
+def run_out(lift: Lift, facts: Facts) -> bool:
+    """Whether the last day of a lift lies before the day."""
+    return lift.until is not None and lift.until < facts.on
+
+
+def last_run_out(raised: Raised, facts: Facts) -> Lift | None:
+    """Return the lift that held for a raised run of answers and holds no more, or None (GATE7)."""
+    if raised.first is None or not raised.liftable or lift_of(raised, facts) is not None:
+        return None
+    lifts = facts.lifts({raised.sign, raised.home}, reviews=raised.by_review)
+    held = [held_until(lift, facts) for lift in lifts if lift.on >= raised.first]
+    return held[-1] if held else None
 
 
 def simple(facts: Facts) -> Iterator[Raised]:
@@ -115,6 +140,7 @@ def recent_cancer(facts: Facts) -> Iterator[Raised]:
         yield replace(
             raise_sign(sign, said),
             sign="cancer-within-five-years",
+            first=facts.run_start("cancer-within-five-years"),
             level=Level.REVIEW,
             by_review=True,
             because="After cancer in recent years a clinician should know of your back pain.",
@@ -133,9 +159,11 @@ def inflammatory(facts: Facts) -> Iterator[Raised]:
     summary = facts.positive(sign.id)
     if len(features) >= sign.thresholds["features"].value:
         since = later(*(said.on for said in features))
-        yield replace(raise_sign(sign, None), since=since)
+        sure = [part.id for part in sign.parts if (s := facts.latest(part.id)) and s.sure]
+        first = later(*(_run(facts, part, spell=True) for part in sure))
+        yield replace(raise_sign(sign, None), since=since, first=first)
     elif summary is not None:
-        yield raise_sign(sign, summary)
+        yield replace(raise_sign(sign, summary), first=_run(facts, sign.id, spell=True))
 
 
 def inflammatory_possible(facts: Facts) -> bool:
@@ -175,7 +203,10 @@ def not_improving(facts: Facts, *, by: date | None = None) -> Raised | None:
     if assessed is not None and assessed.sure and assessed.on >= since:
         return None
     sure = any(said.sure for said in answers)
-    return replace(raise_sign(sign, answers[0]), since=since, sure=sure)
+    # getting worse again is news each time it is said, and no lasting state
+    run = _run(facts, sign.id, spell=True) if stuck is not None else None
+    first = later(run, *(said.on for said in answers if said is not stuck))
+    return replace(raise_sign(sign, answers[0]), since=since, sure=sure, first=first)
 
 
 def severe_pain(facts: Facts) -> Iterator[Raised]:
@@ -183,7 +214,7 @@ def severe_pain(facts: Facts) -> Iterator[Raised]:
     sign = facts.sign("R08")
     said = facts.latest(sign.id)
     if said is not None and said.positive:
-        yield raise_sign(sign, said)
+        yield replace(raise_sign(sign, said), first=_run(facts, sign.id, spell=True))
     filled = [
         entry
         for entry in facts.record.outcomes
@@ -196,7 +227,22 @@ def severe_pain(facts: Facts) -> Iterator[Raised]:
     recent = (facts.on - last).days <= sign.thresholds["within"].value
     denied = said is not None and not said.positive and said.on > last
     if recent and not denied and average >= sign.thresholds["pain"].value:
-        yield replace(raise_sign(sign, None), since=last)
+        first = last
+        for entry in sorted(filled, key=lambda entry: entry.on, reverse=True):
+            earlier_spell = facts.started is not None and entry.on < facts.started <= last
+            if earlier_spell or entry.answers["average"] < sign.thresholds["pain"].value:
+                break
+            first = entry.on
+        yield replace(raise_sign(sign, None), since=last, first=first)
+
+
+def _run(facts: Facts, question: str, *, spell: bool) -> date | None:
+    """Return the first day of the run; with `spell` of what was said in the present spell."""
+    said = facts.latest(question)
+    started = facts.started if spell else None
+    if started is not None and said is not None and said.on < started:
+        started = None
+    return facts.run_start(question, not_before=started)
 
 
 def reviews(facts: Facts) -> Iterator[Raised]:
@@ -206,7 +252,7 @@ def reviews(facts: Facts) -> Iterator[Raised]:
         said = facts.positive(sign.id)
         flags = [flag for flag in sign.from_conditions if flag in facts.record.conditions]
         if said is not None:
-            yield raise_sign(sign, said)
+            yield replace(raise_sign(sign, said), first=_run(facts, sign.id, spell=rule == "R06"))
         elif flags:
             yield raise_sign(sign, None)
 

@@ -11,7 +11,7 @@ from multifidus.domain.words import Answer, Level, SignStatus
 from multifidus.knowledge.schema import DangerSign
 from multifidus.screen.due import Asking, Need
 from multifidus.screen.facts import Facts, Lift, plus
-from multifidus.screen.raised import Raised, lift_of
+from multifidus.screen.raised import Raised, last_run_out, lift_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,9 +224,16 @@ def _rules(found: Found) -> tuple[str, ...]:
         fired.add("GATE6")
     if _schedule(found) is not None:
         fired.add("GATE5")
+    if _held(found) or any(last_run_out(raised, found.facts) for raised in found.active):
+        fired.add("GATE7")
     table = [sign.rule for sign in found.asking.signs]
     table += sorted(found.facts.knowledge.combinations)
     return tuple([rule for rule in table if rule in fired] + sorted(fired - set(table)))
+
+
+def _held(found: Found) -> bool:
+    """Whether a review still holds although the same answer was given again after it."""
+    return any(r.since is not None and lift.on < r.since for r, lift in found.lifted)
 
 
 def _schedule(found: Found) -> str | None:
@@ -268,6 +275,13 @@ def _notes(found: Found, level: Level) -> Iterable[str]:
             yield (
                 f"The no of {answer.on} to {raised.sign} does not lift the earlier answer; "
                 "only a clinician's clearance does."
+            )
+    for raised in _unique(found.active):
+        over = last_run_out(raised, facts)
+        if over is not None and over.until is not None:
+            yield (
+                f"What {over.by} recorded on {over.on} about {raised.sign} held until "
+                f"{over.until}; please have it looked at again."
             )
     if facts.record.conditions:
         yield "Conditions that limit exercises: " + ", ".join(sorted(facts.record.conditions)) + "."
