@@ -37,7 +37,7 @@ check-types: $(STAMP) ## mypy, strict
 	$(BIN)/mypy
 
 import-law: $(STAMP) ## imports point one way
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 unit: $(STAMP) ## the tests, with branch coverage
 	rm -f .coverage .coverage.*
