@@ -14,8 +14,9 @@ import pytest
 
 from multifidus import programme
 from multifidus.cohort.people import full_screening, make
-from multifidus.domain.record import Done, LogEntry, Pain, Record, SetDone, Skipped
+from multifidus.domain.record import Done, Episode, LogEntry, Pain, Record, SetDone, Skipped
 from multifidus.domain.week import Refusal, RefusalKind, Week
+from multifidus.domain.words import Activity
 from multifidus.knowledge.loader import Knowledge
 
 START = date(2026, 11, 16)
@@ -94,6 +95,15 @@ def test_good_weeks_earn_steps_and_nothing_jumps(knowledge: Knowledge) -> None:
         assert all(after[name] == before[name] + 1 for name in risen)
         rises += len(risen)
     assert rises > 0
+
+
+def test_an_episode_that_begins_later_is_not_known_yet(knowledge: Knowledge) -> None:
+    well = replace(make(1, START, knowledge), episode=None)
+    later = Episode(started=START + timedelta(days=1), worse_with=(Activity.BENDING_FORWARD,))
+    one = programme.plan(well, START, knowledge)
+    other = programme.plan(replace(well, episode=later), START, knowledge)
+    assert one == other
+    assert isinstance(one, tuple)
 
 
 def test_a_week_of_misses_is_tried_again_and_not_punished(knowledge: Knowledge) -> None:

@@ -31,8 +31,12 @@ def monday_of(on: date) -> date:
 
 def known_on(record: Record, on: date) -> Record:
     """Return the record as it was known on a day: facts dated later are left out."""
+    episode = record.episode
+    if episode is not None and episode.started is not None and episode.started > on:
+        episode = None
     return replace(
         record,
+        episode=episode,
         screening=tuple(one for one in record.screening if one.on <= on),
         reviews=tuple(one for one in record.reviews if one.on <= on),
         measurements=tuple(one for one in record.measurements if one.on <= on),

@@ -79,6 +79,7 @@ class SessionLimits(Cited):
     shortest_slot_minutes: Whole
     strength_slot_minutes: Whole
     light_dose_below_minutes: Whole
+    warm_up_tier: Whole
     between_exercises_s: Whole
     side_change_s: Whole
     position_changes_when_rising_hurts: Whole

@@ -256,13 +256,17 @@ def warm_up(layout: Layout) -> None:
             continue
         if layout.problem.seconds(cell) < limits.full_session_minutes * 60:
             continue
-        terms = [(layout.on[n], 1) for n in layout.by_cell[cell.id] if _warms(layout.options[n])]
+        terms = [
+            (layout.on[n], 1)
+            for n in layout.by_cell[cell.id]
+            if _warms(layout.options[n], limits.warm_up_tier)
+        ]
         if terms:
             layout.model.row("PLN15", terms, low=1, facts=(layout.problem.minutes_fact(cell),))
 
 
-def _warms(option: Option) -> bool:
-    easy = option.exercise.load.tier < 2 or option.exercise.modality is Modality.MOBILITY
+def _warms(option: Option, most_load: int) -> bool:
+    easy = option.exercise.load.tier <= most_load or option.exercise.modality is Modality.MOBILITY
     return easy and option.exercise.modality in (Modality.MOBILITY, Modality.AEROBIC)
 
 
