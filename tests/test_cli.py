@@ -684,3 +684,19 @@ def test_an_emergency_is_never_planned_over(example_file: Path) -> None:
     done = shell("plan", example_file, "--on", "2026-11-16", "--json")
     assert done.returncode == 3
     assert json.loads(done.stdout)["refusal"]["kind"] == "screening"
+
+
+def test_no_gentle_plan_is_offered_while_a_question_is_open(tmp_path: Path) -> None:
+    text = (Path(__file__).parent.parent / "examples/desk-worker.yaml").read_text(encoding="utf-8")
+    falls = tmp_path / "falls.yaml"
+    falls.write_text(text.replace("falls: false", "falls: true"), encoding="utf-8")
+    gaps = tmp_path / "gaps.yaml"
+    gaps.write_text(
+        falls.read_text(encoding="utf-8").replace("bladder-change: false, ", ""), encoding="utf-8"
+    )
+    offered = "a gentle plan is possible"
+    assert offered in run("screen", falls, "--on", "2026-11-16").stdout
+    blocked = run("screen", gaps, "--on", "2026-11-16")
+    assert blocked.exit_code == 3
+    assert "bladder-change" in blocked.stdout
+    assert offered not in blocked.stdout

@@ -59,7 +59,7 @@ def _what_to_do(page: Page, clearance: Clearance) -> None:
     if clearance.actions:
         page.gap()
         page.points(clearance.actions)
-    if clearance.gentle:
+    if clearance.gentle and not clearance.blocked:
         page.gap()
         page.say("Until then a gentle plan is possible: light exercises and walking.")
 
