@@ -677,7 +677,10 @@ def test_from_record_to_a_sound_week_in_the_shell(tmp_path: Path, answered_file:
 
 def test_the_same_record_gives_the_same_bytes(answered_file: Path) -> None:
     command = ("plan", answered_file, "--on", "2026-11-18", "--json")
-    assert shell(*command).stdout == shell(*command).stdout
+    one, other = shell(*command), shell(*command)
+    assert one.returncode == other.returncode == 0
+    assert json.loads(one.stdout)["sessions"]
+    assert one.stdout == other.stdout
 
 
 def test_an_emergency_is_never_planned_over(example_file: Path) -> None:

@@ -14,9 +14,20 @@ import pytest
 
 from multifidus import programme
 from multifidus.cohort.people import full_screening, make
-from multifidus.domain.record import Done, Episode, LogEntry, Pain, Record, SetDone, Skipped
+from multifidus.domain.record import (
+    Done,
+    Episode,
+    Life,
+    LogEntry,
+    Measurement,
+    Pain,
+    Preferences,
+    Record,
+    SetDone,
+    Skipped,
+)
 from multifidus.domain.week import Refusal, RefusalKind, Week
-from multifidus.domain.words import Activity
+from multifidus.domain.words import Activity, Day, Slot
 from multifidus.knowledge.loader import Knowledge
 
 START = date(2026, 11, 16)
@@ -95,6 +106,34 @@ def test_good_weeks_earn_steps_and_nothing_jumps(knowledge: Knowledge) -> None:
         assert all(after[name] == before[name] + 1 for name in risen)
         rises += len(risen)
     assert rises > 0
+
+
+@pytest.mark.parametrize(
+    ("comfortable", "longest"), [(6, None), (6.25, 5), (12, 5), (12.5, 10), (30, 10)]
+)
+def test_a_first_walk_is_four_fifths_of_a_comfortable_one(
+    comfortable: float, longest: int | None, knowledge: Knowledge
+) -> None:
+    walks = Measurement(on=START, test="comfortable-walk", value=comfortable)
+    record = replace(
+        make(5, START, knowledge),
+        measurements=(walks,),
+        conditions=(),
+        life=Life(),
+        preferences=Preferences(like=("walking",)),
+        availability={day: {Slot.MORNING: 40} for day in (Day.MON, Day.WED, Day.FRI)},
+        equipment=(),
+    )
+    outcome = programme.plan(record, START, knowledge)
+    assert isinstance(outcome, tuple)
+    bouts = [
+        item.dose.bout_minutes
+        for session in outcome[0].sessions
+        for item in session.items
+        if item.exercise == "walking" and item.dose.bout_minutes is not None
+    ]
+    # Thirty minutes change nothing: a newcomer's first walk is ten, whatever was measured.
+    assert (max(bouts) if bouts else None) == longest
 
 
 def test_an_episode_that_begins_later_is_not_known_yet(knowledge: Knowledge) -> None:

@@ -55,6 +55,9 @@ class Bar:
     fact: Fact
 
 
+WALKING = "walking"
+"""The ladder that a measured comfortable walk speaks about."""
+
 Filter = Callable[[Exercise, Case], Bar | None]
 
 
@@ -172,12 +175,25 @@ def rung_not_earned(exercise: Exercise, case: Case) -> Bar | None:
     return Bar("PLN2", "an easier exercise of its kind comes first", fact)
 
 
+def _longer_than_the_first_walk(exercise: Exercise, step: DoseStep, case: Case) -> bool:
+    """Whether a walk is longer than a newcomer's first: a share of the comfortable walk (WLK1)."""
+    most, ladder = case.standing.walking_minutes, exercise.ladder.id
+    if most is None or ladder != WALKING or step.minutes is None:
+        return False
+    walked = any(
+        case.knowledge.exercises[name].ladder.id == WALKING for name in case.standing.levels
+    )
+    return not walked and step.minutes > most
+
+
 def step_barred(exercise: Exercise, step: DoseStep, case: Case) -> bool:
     """Whether a dose is more than a caution leaves: long holds, or effort above easy.
 
     With blood pressure that is not controlled holds stay short, with heart symptoms aerobic work
     stays easy: within what the initial stage allows (hazards H11 and H12).
     """
+    if _longer_than_the_first_walk(exercise, step, case):
+        return True
     flags = {caution.flag for caution in case.cautions}
     for flag, modality, bound, value in (
         ("uncontrolled-hypertension", Modality.ISOMETRIC_HOLD, "hold_s", step.hold_s),
