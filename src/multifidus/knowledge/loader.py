@@ -10,6 +10,8 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from multifidus.knowledge import schema, schema_texts
+from multifidus.knowledge.body import Body
+from multifidus.knowledge.movement import Flesh, Props
 from multifidus.knowledge.planning import Planning
 from multifidus.knowledge.yamlfile import Document, Fault, FileError, parse
 
@@ -33,6 +35,9 @@ _LISTS: Final[dict[str, type[BaseModel]]] = {
     "ladders": schema.Ladder,
 }
 _SINGLES: Final[dict[str, type[BaseModel]]] = {
+    "body": Body,
+    "flesh": Flesh,
+    "props": Props,
     "planning": Planning,
     "record_bounds": schema_texts.RecordBounds,
     "words": schema_texts.Words,
@@ -68,6 +73,9 @@ class Knowledge:
     equipment: dict[str, schema.Equipment]
     ladders: dict[str, schema.Ladder]
     sources: dict[str, schema.Source]
+    body: Body
+    flesh: Flesh
+    props: Props
     planning: Planning
     record_bounds: schema_texts.RecordBounds
     words: schema_texts.Words

@@ -8,7 +8,7 @@ A number stands in a mapping that gives its `unit`, `source` (keys of `sources.y
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from multifidus.domain.words import (
     Activity,
@@ -22,32 +22,8 @@ from multifidus.domain.words import (
     Side,
     Stage,
 )
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Line = Annotated[str, Field(min_length=2)]
-Sources = Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class Strict(BaseModel):
-    """Frozen; unknown keys are errors; no silent conversion of text to numbers."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, hide_input_in_errors=True)
-
-
-class Cited(Strict):
-    """A block of numbers with one unit, one set of sources and one grade."""
-
-    unit: Line
-    source: Sources
-    grade: Grade
-    note: str = ""
-
-
-class Figure(Cited):
-    """One number."""
-
-    value: float
-
+from multifidus.knowledge.base import Cited, Figure, Id, Line, Sources, Strict
+from multifidus.knowledge.movement import Movement
 
 class Source(Strict):
     """One paper or text. `mark`: S seen, S2 seen as quoted elsewhere, R recalled, P project rule."""
@@ -205,6 +181,7 @@ class Exercise(Strict):
     setup: Line
     evidence_note: Line
     sources: Sources
+    movement: Movement | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> "Exercise":
@@ -373,6 +350,7 @@ class Test(Strict):
     prefer_measurer: tuple[Measurer, ...] = ()
     evidence_note: Line
     sources: Sources
+    movement: Movement | None = None
 
 
 # --- rules ------------------------------------------------------------------------------------
