@@ -13,6 +13,7 @@ from typing import Final
 
 from multifidus.domain.words import Grade, Level, Modality, Stage
 from multifidus.knowledge import schema
+from multifidus.knowledge.base import Figure
 from multifidus.knowledge.loader import Knowledge
 from multifidus.knowledge.yamlfile import Document, Fault, Path
 
@@ -284,7 +285,7 @@ def weak_blockers(book: Book) -> Iterator[Flaw]:
 
 
 def _weak(
-    book: Book, file: str, grade: Grade, figures: tuple[str, dict[str, schema.Figure]], text: str
+    book: Book, file: str, grade: Grade, figures: tuple[str, dict[str, Figure]], text: str
 ) -> Iterator[Flaw]:
     if grade is Grade.C:
         yield book.flaw(file, ("grade",), text)

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from multifidus.domain.words import Modality, Slot, Stage
-from multifidus.knowledge.schema import Cited
+from multifidus.knowledge.base import Cited
 
 Whole = Annotated[int, Field(ge=0)]
 

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from multifidus.domain.words import Grade
-from multifidus.knowledge.schema import Figure, HumanRange, Id, Line, Sources, Strict
+from multifidus.knowledge.base import Figure, Id, Line, Sources, Strict
+from multifidus.knowledge.schema import HumanRange
 
 
 class Claim(Strict):

@@ -88,7 +88,8 @@ class Vocabulary:
         for guess in (word.removesuffix("s"), word.removesuffix("es")):
             if guess in names:
                 return guess, SIDES
-        raise unknown(kind, word, names)
+        both = {f"{side}-{name}" for side in SIDES for name in names}
+        raise unknown(kind, word, names | both | {f"{name}s" for name in names} | set(_PLURALS))
 
     def motions(self, joint: str, angles: dict[str, float]) -> dict[int, float]:
         """Return the wished angles in radians, by place in the angle vector."""

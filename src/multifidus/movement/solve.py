@@ -21,6 +21,7 @@ Mask = NDArray[np.float64]
 _FIRM = 1 / 0.001
 _PLACE = 1 / 0.0015
 _TOUCH = 1 / 0.006
+_ABOVE = 1 / 0.010
 _BALANCE = 1 / 0.004
 _STEP = 0.35
 _STILL = 2e-4
@@ -153,7 +154,8 @@ def settle(body: Skeleton, start: State, goals: Goals) -> State:
     """
     state = start
     for ease, rounds in ((0.04, 12), (0.2, 10)):
-        state = solve(body, state, replace(goals, ease=ease), rounds)
+        # At first the body may pass through props, so that it can get to the right side of them.
+        state = solve(body, state, replace(goals, ease=ease, sinking=ease > 0.1), rounds)
     return solve(body, state, goals, 40)
 
 
@@ -198,7 +200,7 @@ def solve(body: Skeleton, start: State, goals: Goals, rounds: int) -> State:
         hessian[:, diagonal, diagonal] *= 1 + 1e-4
         hessian[:, diagonal, diagonal] += damping[:, None] + stuck
         downhill = np.where(stuck, 0.0, kept_gradient)
-        step: Array = -np.linalg.solve(hessian, downhill[..., None])[..., 0]
+        step = np.asarray(-np.linalg.solve(hessian, downhill[..., None])[..., 0], dtype=float)
         largest = np.max(np.abs(step), axis=1, keepdims=True)
         step *= np.minimum(1.0, _STEP / np.maximum(largest, 1e-12))
         state = State(
@@ -290,6 +292,26 @@ def _bear(rows: _Rows, state: State, surface: Surface, bearing: Bearing, count: 
     slope = np.einsum("fkc,fkcn->fkn", normal, rows.moves(bone, nearest))
     _prop_columns(slope, normal, surface, count)
     rows.add(slope, gap - reach, bearing.on * _FIRM)
+    if surface.prop >= 0 and surface.shape == "box":
+        _stay_above(rows, surface, bearing, (nearest, shift), count)
+
+
+def _stay_above(
+    rows: _Rows, surface: Surface, bearing: Bearing, where: tuple[Array, Array], count: int
+) -> None:
+    """Bring body and prop together until what bears is above the prop's top."""
+    nearest, shift = where
+    local = (nearest - shift[:, None] - surface.origin) @ surface.turn
+    over = np.maximum(np.abs(local) - surface.half * 0.92, 0.0) * np.sign(local)
+    if not over[..., :2].any():
+        return
+    moves = rows.moves(rows.body.ball_bone[bearing.balls], nearest)
+    for axis in (0, 1):
+        along = np.broadcast_to(surface.turn[:, axis], nearest.shape)
+        slope = np.einsum("fkc,fkcn->fkn", along, moves)
+        _prop_columns(slope, along, surface, count)
+        on = bearing.on * (over[..., axis] != 0)
+        rows.add(slope, over[..., axis], on * _ABOVE)
 
 
 def _touch(rows: _Rows, touch: Touch) -> None:
