@@ -116,19 +116,13 @@ class _Checker:
 
     def balance(self, state: State, poses: list[Pose], where: list[str]) -> None:
         """The centre of mass is over what bears, wherever nothing else holds the body."""
-        mass = self.body.centre_of_mass(self.place(state))
-        for frame, base in enumerate(
-            base_of(
-                self.body,
-                state,
-                self.motion.frame_goals
-                if len(state.angles) == len(self.motion.frames.angles)
-                else self.motion.key_goals,
-            )
-        ):
+        placed = self.place(state)
+        mass = self.body.centre_of_mass(placed)
+        points, counts = base_of(self.body, placed, state, self.motion.frame_goals)
+        for frame in range(len(mass)):
             if not poses[frame].balanced:
                 continue
-            size = float(np.linalg.norm(outside(mass[frame, :2], base)))
+            size = float(np.linalg.norm(outside(mass[frame, :2], points[frame, counts[frame]])))
             text = f"{where[frame]}the body would fall: its centre of mass is {_cm(size)} outside what bears it"
             self.note("balance", size, BALANCE, text)
 

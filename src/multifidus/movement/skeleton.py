@@ -83,6 +83,7 @@ class Skeleton:
     slot_bone: Index
     slot_kind: Index
     above: NDArray[np.bool_]
+    levels: tuple[tuple[Index, Index], ...]
     balls: tuple[str, ...]
     ball_bone: Index
     ball_at: Array
@@ -122,12 +123,13 @@ class Skeleton:
         origins = np.empty((len(angles), count, 3))
         bases = np.empty((len(angles), count, 3, 3))
         turns[:, 0], origins[:, 0], bases[:, 0] = turn, position, turn
-        for bone in range(1, count):
-            up = self.parent[bone]
-            base = turns[:, up] @ self.rest[bone]
-            bases[:, bone] = base
-            turns[:, bone] = base @ local[:, bone]
-            origins[:, bone] = origins[:, up] + turns[:, up] @ self.offset[bone]
+        for level, up in self.levels:
+            above = turns[:, up]
+            base = above @ self.rest[level]
+            bases[:, level] = base
+            turns[:, level] = base @ local[:, level]
+            reach = (above @ self.offset[level][:, :, None])[..., 0]
+            origins[:, level] = origins[:, up] + reach
         axes = self._axes(full, bases, turns)
         return Placement(turns, origins, axes)
 
@@ -392,6 +394,7 @@ class _Builder:
             slot_bone=np.array([bone for bone, _ in slots]),
             slot_kind=np.array([kind for _, kind in slots]),
             above=above,
+            levels=self.levels(),
             balls=balls,
             ball_bone=bones,
             ball_at=at,
@@ -402,6 +405,17 @@ class _Builder:
             mass_at=mass_at,
             stature_m=self.stature,
         )
+
+    def levels(self) -> tuple[tuple[Index, Index], ...]:
+        """Bones that are equally far from the pelvis, with their parents: placed in one go."""
+        depth = [0] * len(self.names)
+        for bone, up in enumerate(self.parents):
+            depth[bone] = 0 if up < 0 else depth[up] + 1
+        out = []
+        for level in range(1, max(depth) + 1):
+            bones = np.array([bone for bone, deep in enumerate(depth) if deep == level])
+            out.append((bones, np.array([self.parents[bone] for bone in bones])))
+        return tuple(out)
 
     def all_balls(self, scale: float) -> tuple[tuple[str, ...], Index, Array, Array]:
         """Lay out every ball of flesh, paired ones on both sides."""

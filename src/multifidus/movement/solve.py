@@ -25,6 +25,10 @@ _ABOVE = 1 / 0.010
 _BALANCE = 1 / 0.004
 _STEP = 0.35
 _STILL = 2e-4
+_CORNERS = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]])
+_COMPASS = np.stack(
+    [np.cos(np.arange(24) * np.pi / 12), np.sin(np.arange(24) * np.pi / 12)], axis=1
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,10 +380,12 @@ def _stay_out(rows: _Rows, state: State, goals: Goals, number: int, count: int) 
     rows.add(slope, depth, np.where(depth < 0, _FIRM, 0.0))
 
 
-def base_of(body: Skeleton, state: State, goals: Goals) -> list[Array]:
-    """Points (N, 2) that bear each pose from below, seen from above."""
-    placed = body.place(state.position, state.turn, state.angles)
-    out: list[list[Array]] = [[] for _ in range(len(state.angles))]
+def base_of(
+    body: Skeleton, placed: Placement, state: State, goals: Goals
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Points that bear each pose from below, seen from above: (F, N, 2), and which count (F, N)."""
+    frames = len(state.angles)
+    points, counts = [np.zeros((frames, 0, 2))], [np.zeros((frames, 0), dtype=bool)]
     for bearing in goals.bearings:
         surface = goals.surfaces[bearing.surface]
         if surface.shape != "box" or surface.turn[2, 2] < 0.9:
@@ -390,10 +396,23 @@ def base_of(body: Skeleton, state: State, goals: Goals) -> list[Array]:
         _, _, nearest = contact(body, placed, bearing.balls, normal)
         # A part bears on a patch, not on a point: a third of its size to each side.
         patch = np.max(body.ball_radii[bearing.balls], axis=1) * 0.35 + 0.012
-        around = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]], dtype=float)
-        for frame, ball in zip(*np.nonzero(bearing.on), strict=True):
-            out[frame].append(nearest[frame, ball, :2] + around * patch[ball])
-    return [np.concatenate(points) if points else np.zeros((0, 2)) for points in out]
+        corners = nearest[:, :, None, :2] + patch[:, None, None] * _CORNERS
+        points.append(corners.reshape(frames, -1, 2))
+        counts.append(np.repeat(bearing.on > 0, 4, axis=1))
+    return np.concatenate(points, axis=1), np.concatenate(counts, axis=1)
+
+
+def _past_base(mass: Array, points: Array, counts: NDArray[np.bool_]) -> Array:
+    """Vector (F, 2) from the base, pulled in a little, to a mass outside it; zero inside."""
+    along = points @ _COMPASS.T
+    far = np.max(np.where(counts[..., None], along, -np.inf), axis=1)
+    middle = (far - np.roll(far, len(_COMPASS) // 2, axis=1)) / 2
+    half = (far + np.roll(far, len(_COMPASS) // 2, axis=1)) / 2
+    over = mass @ _COMPASS.T - middle - 0.85 * half
+    worst = np.argmax(over, axis=1)
+    size = np.take_along_axis(over, worst[:, None], axis=1)
+    vector = np.maximum(size, 0.0) * _COMPASS[worst]
+    return np.where(counts.any(axis=1)[:, None], vector, 0.0)
 
 
 def outside(point: Array, base: Array) -> Array:
@@ -412,14 +431,6 @@ def outside(point: Array, base: Array) -> Array:
     spots = hull + along[:, None] * edge
     nearest = spots[np.argmin(np.linalg.norm(point - spots, axis=1))]
     return np.asarray(point - nearest)
-
-
-def _shrunk(base: Array) -> Array:
-    """Pull the base in by a tenth, so that balance has something to spare."""
-    if not len(base):
-        return base
-    middle = (base.max(axis=0) + base.min(axis=0)) / 2
-    return np.asarray(middle + 0.85 * (base - middle))
 
 
 def _hull(points: Array) -> Array:
@@ -443,10 +454,10 @@ def _hull(points: Array) -> Array:
 def _balance(rows: _Rows, state: State, goals: Goals, count: int) -> None:
     body, placed = rows.body, rows.placed
     mass = body.centre_of_mass(placed)
-    over = np.zeros((len(mass), 2))
-    for frame, base in enumerate(base_of(body, state, goals)):
-        if goals.balanced[frame]:
-            over[frame] = outside(mass[frame, :2], _shrunk(base))
+    points, counts = base_of(body, placed, state, goals)
+    if not points.shape[1]:
+        return
+    over = _past_base(mass[:, :2], points, counts) * goals.balanced[:, None]
     if not over.any():
         return
     points = body.points(placed, body.mass_bone, body.mass_at)
