@@ -47,14 +47,14 @@ _SPINE_MOTIONS: Final = (("flexion", 0, 1.0), ("side-bend", 1, -1.0), ("rotation
 # Neutral standing: forward lean in degrees of each part of the spine against the one below it.
 _REST_LEAN: Final = {
     "lumbar-1": 9.0,
-    "lumbar-2": -9.0,
-    "lumbar-3": -8.0,
+    "lumbar-2": -8.0,
+    "lumbar-3": -7.0,
     "thoracic-1": 0.0,
-    "thoracic-2": 9.0,
-    "thoracic-3": 10.0,
-    "neck-1": 4.0,
-    "neck-2": -9.0,
-    "head": -6.0,
+    "thoracic-2": 7.0,
+    "thoracic-3": 7.0,
+    "neck-1": 1.0,
+    "neck-2": -6.0,
+    "head": -3.0,
 }
 
 

@@ -101,6 +101,14 @@ def part_frame(part: Part, placed: PlacedProp) -> tuple[Array, Array]:
     return origin, around @ about(1, part.tilt)
 
 
+def _rooted(shape: str, origin: Array, turn: Array, half: Array) -> tuple[Array, Array]:
+    """Carry a box that stands on the floor on below it, so that nothing is pushed out that way."""
+    upright = np.abs(turn[2]) > 0.99
+    if shape != "box" or not upright.any() or origin[2] - half[upright][0] > 0.03:
+        return origin, half
+    return origin - np.array([0.0, 0.0, 0.5]), half + 0.5 * upright
+
+
 def surfaces(movement: Movement, props: dict[str, Prop]) -> tuple[Surface, ...]:
     """Return the floor and every solid of the movement's props, in file order.
 
@@ -116,13 +124,14 @@ def surfaces(movement: Movement, props: dict[str, Prop]) -> tuple[Surface, ...]:
             if part.surface is None and not part.solid:
                 continue
             origin, turn = part_frame(part, placed)
+            origin, half = _rooted(part.shape, origin, turn, np.array(part.size) / 2)
             out.append(
                 Surface(
                     name=part.surface or f"{prop.id}-part",
                     shape=part.shape,
                     origin=origin,
                     turn=turn,
-                    half=np.array(part.size) / 2,
+                    half=half,
                     prop=number,
                     solid=part.solid,
                     level=prop.level,
