@@ -43,6 +43,7 @@ DAYS: Final = {
     "relaxing-evenings": "2026-11-16",
     "saddle-numbness": "2026-11-16",
     "second-week": "2026-11-23",
+    "stiff-hinge": "2026-11-16",
     "ten-minutes": "2026-11-16",
     "two-weeks-of-pain": "2026-11-16",
 }

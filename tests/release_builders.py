@@ -21,8 +21,9 @@ from multifidus.domain.week import (
     Week,
 )
 from multifidus.domain.words import Answer, Day, Grade, Level, Modality, Phase, Side, Slot, Stage
+from multifidus.knowledge.base import Figure
 from multifidus.knowledge.loader import Knowledge, shipped
-from multifidus.knowledge.schema import DoseLadder, Exercise, Figure
+from multifidus.knowledge.schema import DoseLadder, Exercise
 from multifidus.release import check
 
 MONDAY = date(2026, 11, 23)

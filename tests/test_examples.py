@@ -155,6 +155,16 @@ def test_ten_minutes_are_ten_minutes_and_need_nothing() -> None:
     assert all(knowledge().equipment[thing].assumed for thing in things)
 
 
+def test_short_thighs_get_the_hinge_that_they_can_reach_and_both_numbers() -> None:
+    assert "hip-hinge-drill" in exercises("stiff-hinge")
+    assert "romanian-deadlift" not in exercises("stiff-hinge")
+    (told,) = [note["text"] for note in week("stiff-hinge")["notes"] if note["rule"] == "MOV1"]
+    assert told.startswith("Romanian deadlift")
+    assert "from the back of the thigh; yours measured 42 (left). Hip hinge drill" in told
+    left = {one["exercise"]: one["rule"] for one in week("stiff-hinge")["left_out"]}
+    assert left["romanian-deadlift"] == "MOV1"
+
+
 def test_the_full_gym_is_used_for_what_was_asked() -> None:
     assert week("full-gym")["stage"] == "advanced"
     assert {"deadlift", "push-up", "squat"} <= exercises("full-gym")

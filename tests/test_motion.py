@@ -3,8 +3,8 @@
 
 import numpy as np
 import pytest
-from tests.movements import RAW, movement, named
 
+from movements import RAW, movement, named
 from multifidus.domain.words import Sex
 from multifidus.movement.check import check
 from multifidus.movement.mirror import mirrored
@@ -62,6 +62,31 @@ def test_the_other_side_is_the_mirror_image(name: str) -> None:
 def test_mirroring_twice_is_the_same_movement() -> None:
     for name in ALL:
         assert mirrored(mirrored(named(name))) == named(name)
+
+
+def test_a_sentence_changes_sides_too_but_a_right_angle_stays() -> None:
+    raw = {**RAW["squat"], "keys": [*RAW["squat"]["keys"]]}
+    raw["keys"] = [
+        raw["keys"][0],
+        {"say": "The left knee bends to a right angle. Right foot flat."},
+    ]
+    said = mirrored(movement(raw)).keys[1].say
+    assert said == "The right knee bends to a right angle. Left foot flat."
+
+
+def test_an_angle_that_is_let_go_gives_way_again() -> None:
+    keys = [
+        {
+            "joints": {"left-elbow": {"flexion": 90}, "hips": {"flexion": 0}},
+            "bears": {"floor": ["feet"]},
+        },
+        {"free": ["left-elbow"]},
+    ]
+    motion = solved(movement({"posture": "standing", "keys": keys}))
+    place = motion.body.motion("left-elbow-flexion")
+    bent = np.degrees(motion.keys.angles[:, place])
+    assert bent[0] == pytest.approx(90, abs=3)
+    assert bent[1] < 25
 
 
 def test_walking_carries_the_body_forward_by_two_steps() -> None:

@@ -114,6 +114,7 @@ def _case(record: Record, on: date, knowledge: Knowledge) -> tuple[Case, Assessm
         ),
         cautions=cautions_of(clearance, assessment, knowledge),
         knowledge=knowledge,
+        findings=assessment.findings,
     )
     return case, assessment
 

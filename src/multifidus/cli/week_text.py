@@ -37,8 +37,8 @@ _NAMED: Final = 4
 """How many exercises left out for one reason are named; the rest are counted."""
 _REASONS: Final = 8
 """How many reasons for leaving exercises out are given; the rest are counted."""
-_OWN: Final = ("GRD11", "GRD3")
-"""Rules whose reasons are the person's own (a directive, a caution); they are told first."""
+_OWN: Final = ("GRD11", "GRD3", "MOV1")
+"""Rules whose reasons are the person's own (a directive, a caution, a range); they are told first."""
 
 
 def dose_words(dose: Dose, side: Side) -> str:

@@ -15,6 +15,7 @@ from multifidus.domain.words import Grade, Level, Modality, Stage
 from multifidus.knowledge import schema
 from multifidus.knowledge.base import Figure
 from multifidus.knowledge.loader import Knowledge
+from multifidus.knowledge.required_range import need_ids
 from multifidus.knowledge.yamlfile import Document, Fault, Path
 
 _STAGES: Final = (Stage.INITIAL, Stage.INTERMEDIATE, Stage.ADVANCED)
@@ -90,6 +91,21 @@ def references(knowledge: Knowledge) -> Iterator[Reference]:
         yield Reference("planning.yaml", ("targets", "lower", muscle), muscle, "muscle")
     usual = planning.stretch.general_targets
     yield from _each("planning.yaml", ("stretch", "general_targets"), usual, "stretch target")
+    yield from _of_range(knowledge)
+
+
+def _of_range(knowledge: Knowledge) -> Iterator[Reference]:
+    for name, test in knowledge.tests.items():
+        if test.speaks_for is not None:
+            path: Path = ("speaks_for", "need")
+            yield Reference(f"tests/{name}.yaml", path, test.speaks_for.need, "need")
+    for place, target in enumerate(knowledge.stretch_targets.values()):
+        path = (place, "lengthened_by")
+        yield from _each("stretch_targets.yaml", path, target.lengthened_by, "need")
+    for name, needs in knowledge.required_range.needs.items():
+        yield Reference("required_range.yaml", ("needs", name), name, "exercise")
+        for need in needs:
+            yield Reference("required_range.yaml", ("needs", name, need), need, "need")
 
 
 def _each(file: str, path: Path, ids: tuple[str, ...], kind: str) -> Iterator[Reference]:
@@ -121,6 +137,7 @@ def loose_ends(book: Book) -> Iterator[Flaw]:
         "equipment": knowledge.equipment,
         "condition": knowledge.conditions,
         "danger sign": knowledge.danger_signs,
+        "need": need_ids(knowledge.body),
         "question": {
             question
             for sign in knowledge.danger_signs.values()
@@ -157,6 +174,18 @@ def disagreements(book: Book) -> Iterator[Flaw]:
         if condition in knowledge.conditions:
             text = f"the condition {condition!r} does not name the sign {name!r}"
             yield book.flaw(f"danger_signs/{name}.yaml", ("from_conditions",), text)
+
+
+def stretches_that_end_early(book: Book) -> Iterator[Flaw]:
+    """Stretch targets that a test finds by an angle which a stretch of them may not take to its end."""
+    for place, target in enumerate(book.knowledge.stretch_targets.values()):
+        for test in book.knowledge.tests.values():
+            speaks = test.speaks_for
+            if speaks is None or target.id not in test.stretch_targets:
+                continue
+            if speaks.need not in target.lengthened_by:
+                text = f"{test.id!r} finds {target.id!r} by {speaks.need!r}, which is not here"
+                yield book.flaw("stretch_targets.yaml", (place, "lengthened_by"), text)
 
 
 # --- the catalogue as a whole ------------------------------------------------------------------
@@ -410,6 +439,7 @@ def _outside(rule: schema.DoseRule, amounts: dict[str, float]) -> Iterator[str]:
 CHECKS: Final[tuple[Callable[[Book], Iterator[Flaw]], ...]] = (
     loose_ends,
     disagreements,
+    stretches_that_end_early,
     broken_ladders,
     thin_muscles,
     thin_stretches,

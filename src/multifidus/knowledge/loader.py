@@ -12,7 +12,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from multifidus.knowledge import schema, schema_texts
 from multifidus.knowledge.body import Body
 from multifidus.knowledge.movement import Flesh, Props
+from multifidus.knowledge.muscle_places import MusclePlaces
 from multifidus.knowledge.planning import Planning
+from multifidus.knowledge.required_range import RequiredRange
 from multifidus.knowledge.yamlfile import Document, Fault, FileError, parse
 
 DATA: Final = FilePath(__file__).parent / "data"
@@ -37,9 +39,11 @@ _LISTS: Final[dict[str, type[BaseModel]]] = {
 _SINGLES: Final[dict[str, type[BaseModel]]] = {
     "body": Body,
     "flesh": Flesh,
+    "muscle_places": MusclePlaces,
     "props": Props,
     "planning": Planning,
     "record_bounds": schema_texts.RecordBounds,
+    "required_range": RequiredRange,
     "words": schema_texts.Words,
 }
 
@@ -75,9 +79,11 @@ class Knowledge:
     sources: dict[str, schema.Source]
     body: Body
     flesh: Flesh
+    muscle_places: MusclePlaces
     props: Props
     planning: Planning
     record_bounds: schema_texts.RecordBounds
+    required_range: RequiredRange
     words: schema_texts.Words
     version: str
 

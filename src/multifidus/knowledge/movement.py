@@ -67,7 +67,7 @@ class Key(Strict):
 
     `joints` maps a joint (`hips`, `left-knee`, `lumbar`) to motions in degrees. `bears` maps a
     surface to the parts that bear on it. `touch` brings a part to a place on the body. `pin` holds
-    a part at a point of the room.
+    a part at a point of the room. `free` lets joints go that an earlier key asked for.
     """
 
     say: str = ""
@@ -76,6 +76,7 @@ class Key(Strict):
     touch: dict[Id, Id] | None = None
     pin: dict[Id, Vector] | None = None
     slides: tuple[Id, ...] = ()
+    free: tuple[Id, ...] = ()
     turn: Turn | None = None
     move_s: Annotated[float, Field(ge=0.2, le=12)] | None = None
     hold_s: Annotated[float, Field(ge=0, le=10)] = 0.0

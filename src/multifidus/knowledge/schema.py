@@ -24,6 +24,8 @@ from multifidus.domain.words import (
 )
 from multifidus.knowledge.base import Cited, Figure, Id, Line, Sources, Strict
 from multifidus.knowledge.movement import Movement
+from multifidus.knowledge.required_range import SpeaksFor
+
 
 class Source(Strict):
     """One paper or text. `mark`: S seen, S2 seen as quoted elsewhere, R recalled, P project rule."""
@@ -47,11 +49,16 @@ class Muscle(Strict):
 
 
 class StretchTarget(Strict):
-    """Something that is lengthened. `tests` find it; `first` names the first-choice exercises."""
+    """Something that is lengthened. `tests` find it; `first` names the first-choice exercises.
+
+    `lengthened_by` are the needs that a stretch of it takes to their end: there one goes as far as
+    one comes.
+    """
 
     id: Id
     plain_name: Line
     tests: tuple[Id, ...] = ()
+    lengthened_by: tuple[Id, ...] = ()
     first: tuple[Id, ...]
     on_request: bool = False
 
@@ -339,6 +346,7 @@ class Test(Strict):
     not_when: tuple[Id, ...] = ()
     stretch_targets: tuple[Id, ...] = ()
     muscles: tuple[Id, ...] = ()
+    speaks_for: SpeaksFor | None = None
     judged: bool = True
     limits_activities: tuple[Activity, ...] = ()
     without_it: Line

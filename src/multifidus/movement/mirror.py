@@ -1,8 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The other side of the body: a movement with left and right changed over."""
 
+import re
+from typing import Final
+
 from multifidus.knowledge.movement import Key, Movement, PlacedProp, Turn
 from multifidus.movement.names import swapped
+
+_OTHER: Final = {"left": "right", "right": "left", "Left": "Right", "Right": "Left"}
+_SIDES: Final = re.compile(r"\b(?:[Ll]eft|[Rr]ight)\b(?! angle)")
+"""A side named in a sentence; a right angle is none."""
 
 
 def mirrored(movement: Movement) -> Movement:
@@ -33,6 +40,8 @@ def mirrored(movement: Movement) -> Movement:
                 if one.pin is None
                 else {swapped(part): flip(at) for part, at in one.pin.items()},
                 "slides": tuple(map(swapped, one.slides)),
+                "free": tuple(map(swapped, one.free)),
+                "say": _SIDES.sub(lambda found: _OTHER[found[0]], one.say),
                 "turn": turned(one.turn),
             }
         )

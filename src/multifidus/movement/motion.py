@@ -261,8 +261,15 @@ class _Solver:
         for number, part in plan:
             if part == 0.0:
                 mixed.append(keys.pick([number]))
-                blended.append(poses[number])
-                spots.append({})
+                pose = poses[number]
+                blended.append(pose)
+                still = {
+                    ball
+                    for surface, balls in pose.bears.items()
+                    for ball in balls
+                    if not self.surfaces[surface].rolls
+                }
+                spots.append({ball: centres[number, ball] for ball in sorted(still)})
                 continue
             smooth = part**3 * (10 - 15 * part + 6 * part**2)
             mixed.append(_blend(keys.pick([number]), keys.pick([number + 1]), smooth))

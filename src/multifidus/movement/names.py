@@ -104,6 +104,13 @@ class Vocabulary:
                 out[self.body.motion(full)] = float(np.radians(degrees) * sign)
         return out
 
+    def places(self, joint: str) -> list[int]:
+        """Return the places of every motion of a joint in the angle vector."""
+        name, sides = self.sided(joint, self.joints, "joint")
+        wanted = {motion for motion, _ in self.joints[name].values()}
+        named = wanted | {f"{side}-{motion}" for side in sides for motion in wanted}
+        return [place for place, full in enumerate(self.body.motions) if full in named]
+
     def balls(self, part: str) -> list[int]:
         """Return the balls of flesh that a part of the body stands for."""
         whole = set(self.body.balls)

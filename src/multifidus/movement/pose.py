@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading a movement: the words of each key position become angles, contacts and places."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from multifidus.knowledge.movement import Key, Movement, Turn
 from multifidus.movement.names import UnknownWordError, Vocabulary, unknown
@@ -38,7 +39,7 @@ class Pose:
     """One key position in the body's own terms, before it is solved."""
 
     wish: Array
-    asked: Array
+    asked: NDArray[np.bool_]
     bears: dict[int, tuple[int, ...]]
     touches: tuple[tuple[int, int, Array | None], ...]
     pins: tuple[tuple[int, tuple[float, float, float]], ...]
@@ -62,58 +63,79 @@ class Reader:
         """Turn the words of every key into arrays, gathering all faults."""
         faults: list[str] = []
         out: list[Pose] = []
-        wish = self.body.relaxed.copy()
-        asked = np.zeros(len(wish), dtype=bool)
-        bears: dict[int, tuple[int, ...]] = {}
-        touches: tuple[tuple[int, int, Array | None], ...] = ()
-        pins: tuple[tuple[int, tuple[float, float, float]], ...] = ()
+        nothing = np.zeros(len(self.body.relaxed), dtype=bool)
         turn = self.movement.turn
-        turn_given = turn != Turn()
+        before = Pose(
+            wish=self.body.relaxed,
+            asked=nothing,
+            bears={},
+            touches=(),
+            pins=(),
+            slides=frozenset(),
+            turn=self.turn_of(turn),
+            balanced=False,
+            upright=turn != Turn(),
+            key=self.movement.keys[0],
+        )
         steadied = False
         for number, key in enumerate(self.movement.keys, start=1):
-            where = f"key {number}: "
-            wish, asked = wish.copy(), asked.copy()
-            for joint, angles in key.joints.items():
-                try:
-                    for place, angle in self.words.motions(joint, angles).items():
-                        wish[place], asked[place] = angle, True
-                        faults += [where + text for text in self.past_limit(place, angle)]
-                except UnknownWordError as error:
-                    faults.append(where + str(error))
-            try:
-                if key.bears is not None:
-                    bears = self.read_bears(key.bears)
-                if key.touch is not None:
-                    touches = tuple(
-                        (self.words.balls(part)[0], *self.words.spot(spot))
-                        for part, spot in key.touch.items()
-                    )
-                if key.pin is not None:
-                    pins = tuple((self.words.balls(part)[0], at) for part, at in key.pin.items())
-                slides = frozenset(b for part in key.slides for b in self.words.balls(part))
-            except UnknownWordError as error:
-                faults.append(where + str(error))
-                continue
+            told: list[str] = []
+            wish, asked = self.angles(key, before, told)
             steadied = steadied if key.steadied is None else key.steadied
-            turn_given = turn_given or key.turn is not None
             turn = key.turn or turn
-            out.append(
-                Pose(
-                    wish,
-                    asked,
-                    bears,
-                    touches,
-                    pins,
-                    slides,
-                    self.turn_of(turn),
-                    self.must_balance(bears, pins, steadied=steadied),
-                    turn_given,
-                    key,
-                )
+            try:
+                before = self.contacts(key, before, steadied=steadied)
+            except UnknownWordError as error:
+                told.append(str(error))
+            before = replace(
+                before,
+                wish=wish,
+                asked=asked,
+                turn=self.turn_of(turn),
+                upright=before.upright or key.turn is not None,
+                key=key,
             )
+            out.append(before)
+            faults += [f"key {number}: {text}" for text in told]
         if faults:
             raise MovementError(faults)
         return tuple(out)
+
+    def angles(self, key: Key, before: Pose, told: list[str]) -> tuple[Array, NDArray[np.bool_]]:
+        """Return the wished angles and which are asked for; faults go to `told`."""
+        wish, asked = before.wish.copy(), before.asked.copy()
+        for joint in (*key.free, *key.joints):
+            try:
+                if joint in key.free:
+                    places = self.words.places(joint)
+                    wish[places], asked[places] = self.body.relaxed[places], False
+                for place, angle in self.words.motions(joint, key.joints.get(joint, {})).items():
+                    wish[place], asked[place] = angle, True
+                    told += self.past_limit(place, angle)
+            except UnknownWordError as error:
+                told.append(str(error))
+        return wish, asked
+
+    def contacts(self, key: Key, before: Pose, *, steadied: bool) -> Pose:
+        """Return the pose with what bears, touches and is pinned in this key."""
+        bears, touches, pins = before.bears, before.touches, before.pins
+        if key.bears is not None:
+            bears = self.read_bears(key.bears)
+        if key.touch is not None:
+            touches = tuple(
+                (self.words.balls(part)[0], *self.words.spot(spot))
+                for part, spot in key.touch.items()
+            )
+        if key.pin is not None:
+            pins = tuple((self.words.balls(part)[0], at) for part, at in key.pin.items())
+        return replace(
+            before,
+            bears=bears,
+            touches=touches,
+            pins=pins,
+            slides=frozenset(b for part in key.slides for b in self.words.balls(part)),
+            balanced=self.must_balance(bears, pins, steadied=steadied),
+        )
 
     def past_limit(self, place: int, angle: float) -> list[str]:
         """Say in words that a wished angle is past its joint's limit."""

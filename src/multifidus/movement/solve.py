@@ -405,14 +405,15 @@ def base_of(
 def _past_base(mass: Array, points: Array, counts: NDArray[np.bool_]) -> Array:
     """Vector (F, 2) from the base, pulled in a little, to a mass outside it; zero inside."""
     along = points @ _COMPASS.T
-    far = np.max(np.where(counts[..., None], along, -np.inf), axis=1)
+    far = np.max(np.where(counts[..., None], along, -9.0), axis=1)
     middle = (far - np.roll(far, len(_COMPASS) // 2, axis=1)) / 2
     half = (far + np.roll(far, len(_COMPASS) // 2, axis=1)) / 2
     over = mass @ _COMPASS.T - middle - 0.85 * half
-    worst = np.argmax(over, axis=1)
+    worst: Index = np.argmax(over, axis=1)
     size = np.take_along_axis(over, worst[:, None], axis=1)
     vector = np.maximum(size, 0.0) * _COMPASS[worst]
-    return np.where(counts.any(axis=1)[:, None], vector, 0.0)
+    borne: Array = counts.any(axis=1, keepdims=True).astype(float)
+    return np.asarray(vector * borne)
 
 
 def outside(point: Array, base: Array) -> Array:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from multifidus.domain.record import Allow, CapLoad, Exclude, Record, Require
-from multifidus.domain.results import Caution, Clearance, Standing
+from multifidus.domain.results import Caution, Clearance, Finding, Standing
 from multifidus.domain.week import Fact, LeftOut
 from multifidus.domain.words import CORE_MODALITIES, Modality, Stage
 from multifidus.knowledge.loader import Knowledge
 from multifidus.knowledge.schema import DoseStep, Exercise
+from multifidus.plan.reach import RULE, Reach, reaches, shortfall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,12 @@ class Case:
     standing: Standing
     cautions: tuple[Caution, ...]
     knowledge: Knowledge
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def reaches(self) -> Mapping[str, Reach]:
+        """How far the worse side comes, by need, as far as it was measured."""
+        return reaches(self.findings, self.knowledge)
 
     @property
     def allowed_pairs(self) -> frozenset[tuple[str, str]]:
@@ -48,11 +55,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Why an exercise may not be used: the rule, the words, and the person's fact behind it."""
+    """Why an exercise may not be used: the rule, the words, and the person's fact behind it.
+
+    `would_free` says what would lift it, where that is more than the end of the fact.
+    """
 
     rule: str
     because: str
     fact: Fact
+    would_free: str = ""
 
 
 WALKING = "walking"
@@ -175,6 +186,17 @@ def rung_not_earned(exercise: Exercise, case: Case) -> Bar | None:
     return Bar("PLN2", "an easier exercise of its kind comes first", fact)
 
 
+def out_of_reach(exercise: Exercise, case: Case) -> Bar | None:
+    """Its movement needs more range than the person's newest measurements show."""
+    short = shortfall(exercise, case.reaches, case.knowledge)
+    if short is None:
+        return None
+    finding = short.reach.finding
+    side = f":{finding.side}" if finding.side else ""
+    fact = Fact(id=f"measurements:{finding.test}{side}", text=short.reach.fact)
+    return Bar(RULE, short.because, fact, short.would_free)
+
+
 def _longer_than_the_first_walk(exercise: Exercise, step: DoseStep, case: Case) -> bool:
     """Whether a walk is longer than a newcomer's first: a share of the comfortable walk (WLK1)."""
     most, ladder = case.standing.walking_minutes, exercise.ladder.id
@@ -222,6 +244,7 @@ FILTERS: Final[tuple[Filter, ...]] = (
     tier_4_without_opt_in,
     equipment_missing,
     rung_not_earned,
+    out_of_reach,
 )
 
 

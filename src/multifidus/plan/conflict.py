@@ -61,6 +61,8 @@ def directives_that_clash(case: Case) -> Refusal | None:
                         f"{by} allows it in spite of {flag} (a directive of kind allow that "
                         "names both)."
                     )
+                elif bar.would_free:
+                    free.append(bar.would_free)
                 elif bar.rule == "PLN1":
                     free.append(f"The equipment is there: {' and '.join(exercise.equipment)}.")
                 else:

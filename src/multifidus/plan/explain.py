@@ -205,7 +205,7 @@ def _limits(planned: Planned) -> tuple[str, ...]:
     by_rule: dict[str, Counter[str]] = {}
     for left in problem.left_out:
         by_rule.setdefault(left.rule, Counter())[left.because] += 1
-    words = {"PLN1": "Equipment", "GRD3": "Cautions", "GRD11": "Directives"}
+    words = {"PLN1": "Equipment", "GRD3": "Cautions", "GRD11": "Directives", "MOV1": "Range"}
     for rule, title in words.items():
         counted = sorted(by_rule.get(rule, Counter()).items(), key=lambda row: (-row[1], row[0]))
         out += [

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from multifidus.domain.week import Coverage, Reason
 from multifidus.plan.problem import Option, Problem
+from multifidus.plan.reach import RULE, Shortfall, shortfall
 from multifidus.plan.slots import day_name
 
 MOST_NAMED = 4
@@ -88,6 +89,44 @@ def _stand_ins(problem: Problem, chosen: Sequence[Option]) -> Iterator[Reason]:
         )
 
 
+def _instead(name: str, short: Shortfall, problem: Problem, chosen: Sequence[Option]) -> str:
+    """Say which exercise of the same kind is in the week, and how much of the same it needs."""
+    ladder = problem.knowledge.exercises[name].ladder.id
+    for option in chosen:
+        if option.exercise.ladder.id == ladder:
+            needs = problem.knowledge.required_range.of(option.exercise.id)
+            asks = needs.get(short.reach.speaks.need)
+            how = f" needs {asks} and" if asks else ""
+            return f" {option.exercise.name}{how} is in its place."
+    return ""
+
+
+def _waiting(problem: Problem, chosen: Sequence[Option]) -> Iterator[Reason]:
+    """Tell of what waits for more range: first where something else of its kind stands in."""
+    own = problem.case.reaches
+    rows = []
+    for left in problem.left_out:
+        exercise = problem.knowledge.exercises[left.exercise]
+        short = shortfall(exercise, own, problem.knowledge)
+        if left.rule == RULE and short is not None:
+            rows.append((exercise.name, short, _instead(left.exercise, short, problem, chosen)))
+    rows.sort(key=lambda row: not row[2])
+    for name, short, instead in rows[:MOST_NAMED]:
+        yield _reason(
+            problem,
+            RULE,
+            f"{name}{',' if ',' in name else ''} waits: {short.because}.{instead}",
+            test=short.reach.finding.test,
+            needs=f"{short.need} degrees",
+            measured=f"{short.reach.finding.value:g} {short.reach.finding.unit}",
+            limit=f"{short.reach.limit:g} degrees, measuring error added",
+        )
+    if len(rows) > MOST_NAMED:
+        more = len(rows) - MOST_NAMED
+        text = "1 more exercise waits" if more == 1 else f"{more} more exercises wait"
+        yield _reason(problem, RULE, f"{text} for more range.", exercises=str(len(rows)))
+
+
 def notes(problem: Problem, coverage: Coverage, chosen: Sequence[Option]) -> tuple[Reason, ...]:
     """Notes on the week as a whole."""
     return (
@@ -95,5 +134,6 @@ def notes(problem: Problem, coverage: Coverage, chosen: Sequence[Option]) -> tup
         *_stage(problem),
         *_days(problem),
         *_short(problem, coverage),
+        *_waiting(problem, chosen),
         *_stand_ins(problem, chosen),
     )

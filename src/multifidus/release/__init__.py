@@ -15,6 +15,7 @@ from multifidus.release.claims import claim_breaches
 from multifidus.release.doses import dose_breaches
 from multifidus.release.gate import gate_breaches
 from multifidus.release.orders import order_breaches
+from multifidus.release.reach import reach_breaches
 from multifidus.release.recovery import recovery_breaches
 from multifidus.release.rise import rise_breaches
 from multifidus.release.shape import shape_breaches
@@ -77,6 +78,7 @@ def check(
         *shape_breaches(case),
         *structure_breaches(case),
         *order_breaches(case),
+        *reach_breaches(case),
     }
     return tuple(sorted(found, key=_in_order))
 
