@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= auto
 
-.PHONY: help run test lint check-types import-law unit lock bench examples clean
+.PHONY: help run test lint check-types import-law unit lock bench examples gallery clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ bench: $(STAMP) ## the planner against the greedy heuristic, 300 people
 
 examples: $(STAMP) ## write the examples' expected outcomes anew (review the difference)
 	$(BIN)/python tests/golden.py --write
+
+gallery: $(STAMP) ## draw every exercise and test on one page: build/gallery.html
+	$(BIN)/python -m multifidus.cli.gallery -o build/gallery.html
 
 lock: ## resolve the pins anew, for Python 3.11 and later
 	$(PYTHON) -m venv $(VENV)-lock

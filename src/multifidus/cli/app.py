@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from multifidus import __version__
-from multifidus.cli import assessing, catalogue, checking, formats, planning, screening
+from multifidus.cli import assessing, catalogue, checking, figuring, formats, planning, screening
 
 SOFTWARE_FAULT: Final = 70
 """Exit code for a defect of the program itself, as `sysexits.h` has it."""
@@ -31,6 +31,7 @@ app.command("plan")(planning.plan)
 app.command("check")(checking.check)
 app.command("exercises")(catalogue.exercises)
 app.command("show")(catalogue.show)
+app.command("figure")(figuring.figure)
 app.command("schema")(formats.schema)
 
 

@@ -105,13 +105,18 @@ def show(
         Kind | None,
         typer.Option("--kind", help="Which of them, where one name stands for two things."),
     ] = None,
+    html: Annotated[
+        bool, typer.Option("--html", help="Print an HTML page with the figures.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Show one exercise, test or claim in full."""
     from multifidus.knowledge.loader import shipped  # noqa: PLC0415 - slow
 
+    if html and json:
+        refuse("choose one of --html and --json")
     knowledge = shipped()
-    key, found, others = _find(word, kind, knowledge)
+    key, found, others = find(word, kind, knowledge)
     if json:
         rows: dict[Kind, Mapping[str, BaseModel]] = {
             Kind.EXERCISE: knowledge.exercises,
@@ -119,6 +124,9 @@ def show(
             Kind.CLAIM: knowledge.claims,
         }
         print_json({"type": found, **rows[found][key].model_dump(mode="json")})
+        return
+    if html:
+        typer.echo(_html(key, found, knowledge), nl=False)
         return
     from multifidus.cli import catalogue_text as text  # noqa: PLC0415 - slow
 
@@ -133,7 +141,26 @@ def show(
     typer.echo(page, nl=False)
 
 
-def _find(word: str, kind: Kind | None, knowledge: "Knowledge") -> tuple[str, Kind, list[Kind]]:
+def _html(key: str, found: Kind, knowledge: "Knowledge") -> str:
+    from multifidus.cli import catalogue_text as text  # noqa: PLC0415 - slow
+    from multifidus.movement import draw  # noqa: PLC0415 - slow
+
+    if found is Kind.CLAIM:
+        return text.claim_html(knowledge.claims[key], knowledge)
+    thing = (knowledge.exercises if found is Kind.EXERCISE else knowledge.tests)[key]
+    drawn = []
+    if thing.movement is not None:
+        picture = draw.of(thing)
+        drawn.append(text.Drawn(picture.svg("animated"), picture.subject.description))
+    if found is Kind.EXERCISE:
+        return text.exercise_html(knowledge.exercises[key], knowledge, drawn)
+    return text.test_html(knowledge.tests[key], knowledge, drawn)
+
+
+def find(
+    word: str, kind: Kind | None, knowledge: "Knowledge", among: tuple[Kind, ...] = tuple(Kind)
+) -> tuple[str, Kind, list[Kind]]:
+    """Return the id that a word names, what it is, and what else goes by it; end if there is none."""
     from multifidus.exchange.words import Names, either, quoted  # noqa: PLC0415 - slow
 
     names = {
@@ -141,14 +168,14 @@ def _find(word: str, kind: Kind | None, knowledge: "Knowledge") -> tuple[str, Ki
         Kind.TEST: Names({k: (t.name, *t.aliases) for k, t in knowledge.tests.items()}),
         Kind.CLAIM: Names(dict.fromkeys(knowledge.claims, ())),
     }
-    kinds = [kind] if kind else list(Kind)
+    kinds = [kind] if kind else list(among)
     # An id before a name: `plank` is the exercise, even where a test goes by that name too.
     hits = [one for one in kinds if word in names[one].ids]
     hits = hits or [one for one in kinds if names[one].exact(word) is not None]
     if not hits:
         near = dict.fromkeys(key for one in kinds for key in names[one].suggest(word))
         mean = f"; did you mean {either([quoted(key) for key in near])}?" if near else ""
-        what = str(kind) if kind else either([str(one) for one in Kind])
+        what = str(kind) if kind else either([str(one) for one in among])
         refuse(f"there is no {what} {quoted(word)}{mean}")
     key = names[hits[0]].exact(word) or word
     return key, hits[0], [one for one in Kind if one is not hits[0] and key in names[one].ids]

@@ -2,9 +2,10 @@
 """The catalogue in words: the list, and one exercise, test or claim in full."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from multifidus.assess.words import amount
+from multifidus.cli.html_page import HtmlPage
 from multifidus.cli.text import Page, count, number
 from multifidus.cli.week_text import dose_words
 from multifidus.domain.week import Dose
@@ -19,6 +20,16 @@ _GRADES: Final = {
     Grade.P: "a rule of this project",
 }
 _WORK: Final = ((3, "Main work"), (2, "Clear work"), (1, "A little"))
+Sheet = Page | HtmlPage
+
+
+class Drawn(NamedTuple):
+    """A drawing as SVG, and its words."""
+
+    drawing: str
+    words: str
+
+
 _TIERS: Final = ("very low", "low", "moderate", "high", "very high")
 
 
@@ -60,6 +71,21 @@ def exercise_text(row: schema.Exercise, knowledge: Knowledge) -> str:
     """Write one exercise in full."""
     page = Page()
     page.title(f"{row.name} ({row.id})")
+    _exercise(page, row, knowledge)
+    return page.text()
+
+
+def exercise_html(row: schema.Exercise, knowledge: Knowledge, drawn: Iterable[Drawn]) -> str:
+    """Write one exercise in full as an HTML document with its figures."""
+    page = HtmlPage()
+    page.title(row.name)
+    for one in drawn:
+        page.figure(one.drawing, one.words)
+    _exercise(page, row, knowledge)
+    return page.text()
+
+
+def _exercise(page: Sheet, row: schema.Exercise, knowledge: Knowledge) -> None:
     if row.aliases:
         page.say(f"Also called {', '.join(row.aliases)}.")
     page.say(
@@ -88,10 +114,9 @@ def exercise_text(row: schema.Exercise, knowledge: Knowledge) -> str:
         indent=2,
     )
     _papers(page, row.sources, knowledge)
-    return page.text()
 
 
-def _part(page: Page, heading: str, text: str) -> None:
+def _part(page: Sheet, heading: str, text: str) -> None:
     page.heading(heading)
     page.say(text, indent=2)
 
@@ -106,7 +131,7 @@ def _needs(row: schema.Exercise, knowledge: Knowledge) -> str:
     return f"Needs: {', '.join(names)}." if names else "Needs nothing."
 
 
-def _doses(page: Page, row: schema.Exercise) -> None:
+def _doses(page: Sheet, row: schema.Exercise) -> None:
     page.heading("How much")
     side = Side(row.sides)
     table = []
@@ -133,7 +158,7 @@ def _step(step: schema.DoseStep, side: Side) -> str:
     )
 
 
-def _muscles(page: Page, row: schema.Exercise, knowledge: Knowledge) -> None:
+def _muscles(page: Sheet, row: schema.Exercise, knowledge: Knowledge) -> None:
     grades = row.muscles.grades
     rows = []
     for grade, words in _WORK:
@@ -147,7 +172,7 @@ def _muscles(page: Page, row: schema.Exercise, knowledge: Knowledge) -> None:
         page.table(rows, whole=(0,))
 
 
-def _load(page: Page, row: schema.Exercise, knowledge: Knowledge) -> None:
+def _load(page: Sheet, row: schema.Exercise, knowledge: Knowledge) -> None:
     page.heading("Load on the low back")
     tier = row.load.tier
     page.say(
@@ -166,17 +191,31 @@ def _load(page: Page, row: schema.Exercise, knowledge: Knowledge) -> None:
         page.say(f"Lighter instead: {name}.", indent=2)
 
 
-def _papers(page: Page, keys: Iterable[str], knowledge: Knowledge) -> None:
+def _papers(page: Sheet, keys: Iterable[str], knowledge: Knowledge) -> None:
     page.heading("Sources")
-    for key in keys:
-        source = knowledge.sources.get(key)
-        page.hang("  - ", f"{key}: {source.paper}" if source else key)
+    found = ((key, knowledge.sources.get(key)) for key in keys)
+    page.points(f"{key}: {source.paper}" if source else key for key, source in found)
 
 
 def test_text(row: schema.Test, knowledge: Knowledge) -> str:
     """Write one assessment test in full."""
     page = Page()
     page.title(f"{row.name} ({row.id})")
+    _test(page, row, knowledge)
+    return page.text()
+
+
+def test_html(row: schema.Test, knowledge: Knowledge, drawn: Iterable[Drawn]) -> str:
+    """Write one assessment test in full as an HTML document with its figures."""
+    page = HtmlPage()
+    page.title(row.name)
+    for one in drawn:
+        page.figure(one.drawing, one.words)
+    _test(page, row, knowledge)
+    return page.text()
+
+
+def _test(page: Sheet, row: schema.Test, knowledge: Knowledge) -> None:
     if row.aliases:
         page.say(f"Also called {', '.join(row.aliases)}.")
     sides = "Left and right are done one after the other." if row.sides else "It has no sides."
@@ -200,10 +239,9 @@ def test_text(row: schema.Test, knowledge: Knowledge) -> str:
     _norms(page, row)
     _part(page, "Evidence", row.evidence_note)
     _papers(page, row.sources, knowledge)
-    return page.text()
 
 
-def _norms(page: Page, row: schema.Test) -> None:
+def _norms(page: Sheet, row: schema.Test) -> None:
     page.heading("What is usual")
     if not row.norms:
         page.say("No norm that is good enough to judge by.", indent=2)
@@ -228,7 +266,15 @@ def other_text(key: str, kind: str) -> str:
 
 def claim_text(row: schema_texts.Claim, knowledge: Knowledge) -> str:
     """Write a popular claim and what the evidence says of it."""
-    page = Page()
+    return _claim(Page(), row, knowledge)
+
+
+def claim_html(row: schema_texts.Claim, knowledge: Knowledge) -> str:
+    """Write a popular claim and what the evidence says of it as an HTML document."""
+    return _claim(HtmlPage(), row, knowledge)
+
+
+def _claim(page: Sheet, row: schema_texts.Claim, knowledge: Knowledge) -> str:
     page.title(
         f"\N{LEFT DOUBLE QUOTATION MARK}{row.claim}\N{RIGHT DOUBLE QUOTATION MARK} ({row.id})"
     )
@@ -236,9 +282,11 @@ def claim_text(row: schema_texts.Claim, knowledge: Knowledge) -> str:
     page.gap()
     page.say(row.says)
     page.heading("Sources")
+    lines = []
     for one in row.evidence:
         source = knowledge.sources.get(one.source)
         paper = f"{one.source}: {source.paper}" if source else one.source
         figure = f" {one.figure}." if one.figure else ""
-        page.hang("  - ", f"{paper}.{figure} Grade {one.grade} ({_GRADES[one.grade]}).")
+        lines.append(f"{paper}.{figure} Grade {one.grade} ({_GRADES[one.grade]}).")
+    page.points(lines)
     return page.text()

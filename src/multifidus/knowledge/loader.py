@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from multifidus.knowledge import schema, schema_texts
+from multifidus.knowledge.bend import ForwardBend
 from multifidus.knowledge.body import Body
 from multifidus.knowledge.movement import Flesh, Props
 from multifidus.knowledge.muscle_places import MusclePlaces
@@ -37,6 +38,7 @@ _LISTS: Final[dict[str, type[BaseModel]]] = {
     "ladders": schema.Ladder,
 }
 _SINGLES: Final[dict[str, type[BaseModel]]] = {
+    "bend": ForwardBend,
     "body": Body,
     "flesh": Flesh,
     "muscle_places": MusclePlaces,
@@ -77,6 +79,7 @@ class Knowledge:
     equipment: dict[str, schema.Equipment]
     ladders: dict[str, schema.Ladder]
     sources: dict[str, schema.Source]
+    bend: ForwardBend
     body: Body
     flesh: Flesh
     muscle_places: MusclePlaces

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The figure of an exercise or a test: its movement solved, its muscles, its words, drawn."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from multifidus.domain.words import Side
+from multifidus.knowledge.movement import Movement
+from multifidus.knowledge.schema import Exercise, Test
+from multifidus.movement import figure
+from multifidus.movement.describe import describe, title
+from multifidus.movement.figure import Subject
+from multifidus.movement.mirror import mirrored
+from multifidus.movement.motion import Motion, solved
+
+Form = Literal["animated", "still", "strip"]
+FORMS: Final[tuple[Form, ...]] = ("animated", "still", "strip")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A solved movement and what the drawing is of."""
+
+    motion: Motion
+    subject: Subject
+
+    def svg(self, form: Form = "animated") -> str:
+        """Draw it: animated, still, or as a strip of key positions for print."""
+        draw = {"animated": figure.animated, "still": figure.still, "strip": figure.strip}[form]
+        return draw(self.motion, self.subject)
+
+
+def of(thing: Exercise | Test, side: Side | None = None, prefix: str = "") -> Picture:
+    """Solve and describe the figure of an exercise or a test.
+
+    Parameters
+    ----------
+    thing : Exercise or Test
+        One that has a movement.
+    side : Side, optional
+        `left` or `right` for movements of one side; the side that the file writes unless given.
+    prefix : str
+        Goes before the ids inside the drawing, where one page holds two things of the same id.
+
+    Raises
+    ------
+    ValueError
+        If it has no movement, or a side is asked of a movement that has none.
+    """
+    if thing.movement is None:
+        raise ValueError(f"{thing.id} has no movement")
+    movement = _on_side(thing.movement, side, thing.id)
+    motion = solved(movement)
+    return Picture(motion, _subject(thing, movement, motion, prefix))
+
+
+def _on_side(movement: Movement, side: Side | None, name: str) -> Movement:
+    if side is None:
+        return movement
+    if movement.works is None or side is Side.BOTH:
+        raise ValueError(f"{name} works both sides alike; it has no {side} side")
+    return movement if movement.works == side.value else mirrored(movement)
+
+
+def _subject(thing: Exercise | Test, movement: Movement, motion: Motion, prefix: str) -> Subject:
+    each = movement.works is not None
+    if isinstance(thing, Exercise):
+        table = thing.doses.stages[thing.stage]
+        first = table.steps[table.start]
+        seconds = first.hold_s if movement.marks_hold else None
+        if movement.marks_hold and seconds is None and first.minutes:
+            seconds = round(first.minutes * 60)
+        up, down = thing.doses.up_s, thing.doses.down_s
+        muscles, stretches = thing.muscles.grades, thing.stretches
+    else:
+        seconds, up, down = None, None, None
+        muscles, stretches = dict.fromkeys(thing.muscles, 3), thing.stretch_targets
+    words = describe(motion, side_matters=each, hold_s=seconds, up_s=up, down_s=down)
+    return Subject(
+        id=prefix + thing.id,
+        name=title(thing.name, movement.works),
+        description=words,
+        muscles=muscles,
+        stretches=stretches,
+        hold_s=seconds,
+        up_s=up,
+        down_s=down,
+    )
