@@ -18,7 +18,7 @@ from multifidus.knowledge.schema import Exercise, Test
 from multifidus.movement import draw
 from multifidus.movement.motion import solved
 
-TARGET_BYTES: Final = 13 * 1024
+TARGET_BYTES: Final = 12 * 1024
 TARGET_MS: Final = 30.0
 
 

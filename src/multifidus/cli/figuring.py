@@ -117,7 +117,7 @@ def _facts(picture: "Picture", output: Path | None) -> dict[str, object]:
         "id": picture.subject.id,
         "title": picture.subject.name,
         "description": picture.subject.description,
-        "side": picture.motion.movement.works,
+        "side": picture.side,
         "file": None if output is None else str(output),
         "keys": len(picture.motion.movement.keys),
         "frames": len(picture.motion.phase),

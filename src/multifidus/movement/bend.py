@@ -159,9 +159,7 @@ def own(length: Length, numbers: ForwardBend, body: Body) -> OwnBend:
     if length.error < 0:
         raise ValueError(f"a measurement error of {length.error} is below 0")
     gap = length.average - length.measured
-    missing = Spread(
-        max(gap - length.error, 0.0), max(gap, 0.0), max(gap + length.error, 0.0)
-    )
+    missing = Spread(max(gap - length.error, 0.0), max(gap, 0.0), max(gap + length.error, 0.0))
     usual, rule = numbers.rhythm, numbers.from_test
 
     def hips(short: float) -> float:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from multifidus.domain.words import Side
-from multifidus.knowledge.movement import Movement
 from multifidus.knowledge.schema import Exercise, Test
 from multifidus.movement import figure
 from multifidus.movement.describe import describe, title
 from multifidus.movement.figure import Subject
-from multifidus.movement.mirror import mirrored
+from multifidus.movement.mirror import other_side
 from multifidus.movement.motion import Motion, solved
+from multifidus.movement.names import swapped
 
 Form = Literal["animated", "still", "strip"]
 FORMS: Final[tuple[Form, ...]] = ("animated", "still", "strip")
@@ -19,15 +19,22 @@ FORMS: Final[tuple[Form, ...]] = ("animated", "still", "strip")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A solved movement and what the drawing is of."""
+    """A solved movement and what the drawing is of; `flip` draws the other side of the body."""
 
     motion: Motion
     subject: Subject
+    flip: bool = False
+
+    @property
+    def side(self) -> str | None:
+        """The side that works in the drawing; None where both do."""
+        works = self.motion.movement.works
+        return swapped(works) if works and self.flip else works
 
     def svg(self, form: Form = "animated") -> str:
         """Draw it: animated, still, or as a strip of key positions for print."""
         draw = {"animated": figure.animated, "still": figure.still, "strip": figure.strip}[form]
-        return draw(self.motion, self.subject)
+        return draw(self.motion, self.subject, flip=self.flip)
 
 
 def of(thing: Exercise | Test, side: Side | None = None, prefix: str = "") -> Picture:
@@ -49,21 +56,20 @@ def of(thing: Exercise | Test, side: Side | None = None, prefix: str = "") -> Pi
     """
     if thing.movement is None:
         raise ValueError(f"{thing.id} has no movement")
-    movement = _on_side(thing.movement, side, thing.id)
-    motion = solved(movement)
-    return Picture(motion, _subject(thing, movement, motion, prefix))
+    works = thing.movement.works
+    if side is not None and (works is None or side is Side.BOTH):
+        raise ValueError(f"{thing.id} works both sides alike; it has no {side} side")
+    # The other side is the mirror image, so it needs no second solve: not in the picture, and not
+    # in the words, where the sides change places.
+    flip = side is not None and side.value != works
+    motion = solved(thing.movement)
+    return Picture(motion, _subject(thing, motion, prefix, flip=flip), flip)
 
 
-def _on_side(movement: Movement, side: Side | None, name: str) -> Movement:
-    if side is None:
-        return movement
-    if movement.works is None or side is Side.BOTH:
-        raise ValueError(f"{name} works both sides alike; it has no {side} side")
-    return movement if movement.works == side.value else mirrored(movement)
-
-
-def _subject(thing: Exercise | Test, movement: Movement, motion: Motion, prefix: str) -> Subject:
+def _subject(thing: Exercise | Test, motion: Motion, prefix: str, *, flip: bool) -> Subject:
+    movement = motion.movement
     each = movement.works is not None
+    works = swapped(movement.works) if movement.works and flip else movement.works
     if isinstance(thing, Exercise):
         table = thing.doses.stages[thing.stage]
         first = table.steps[table.start]
@@ -78,8 +84,8 @@ def _subject(thing: Exercise | Test, movement: Movement, motion: Motion, prefix:
     words = describe(motion, side_matters=each, hold_s=seconds, up_s=up, down_s=down)
     return Subject(
         id=prefix + thing.id,
-        name=title(thing.name, movement.works),
-        description=words,
+        name=title(thing.name, works),
+        description=other_side(words) if flip else words,
         muscles=muscles,
         stretches=stretches,
         hold_s=seconds,

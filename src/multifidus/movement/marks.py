@@ -37,24 +37,25 @@ def badge(seconds: int, left: float, top: float, times: Timeline | None) -> str:
 
     `left` and `top` place its corner, in units.
     """
-    fade = ""
-    if times is not None and times.hold is not None:
-        a, b = times.hold
-        marks = (0.0, max(a - 0.02, 0.0), a, b, min(b + 0.02, 1.0), 1.0)
-        fade = (
-            '<animate attributeName="opacity" values=".35;.35;1;1;.35;.35" '
-            f'keyTimes="{";".join(short(mark) for mark in marks)}" '
-            f'dur="{times.total_s:g}s" repeatCount="indefinite"/>'
-        )
     bars = "".join(
         f'<rect class="bm" x="{left + x:.0f}" y="{top + 18:.0f}" width="9" height="28" rx="3"/>'
         for x in (24, 40)
     )
-    return (
-        f'<g>{fade}<rect class="bb" x="{left:.0f}" y="{top:.0f}" '
-        f'width="{badge_width(seconds):.0f}" height="{_HEIGHT:.0f}" rx="32"/>{bars}'
+    inner = (
+        f'<rect class="bb" x="{left:.0f}" y="{top:.0f}" width="{badge_width(seconds):.0f}"'
+        f' height="{_HEIGHT:.0f}" rx="32"/>{bars}'
         f'<text x="{left + 62:.0f}" y="{top + 46:.0f}">{duration(seconds)}</text></g>'
     )
+    if times is None or times.hold is None:
+        return f"<g>{inner}"
+    a, b = times.hold
+    shares = (0.0, max(a - 0.02, 0.0), a, b, min(b + 0.02, 1.0), 1.0)
+    fade = (
+        '<animate attributeName="opacity" values=".35;.35;1;1;.35;.35"'
+        f' keyTimes="{";".join(short(share) for share in shares)}"'
+        f' dur="{times.total_s:g}s" repeatCount="indefinite"/>'
+    )
+    return f'<g class="mf-still">{inner}<g class="mf-move">{fade}{inner}'
 
 
 def badge_spot(
@@ -145,7 +146,7 @@ def _even(way: Array) -> Array | None:
     kept = min(0.9, _USUAL[1] / length)
     even = np.linspace(0.5 - kept / 2, 0.5 + kept / 2, 13)
     # A smooth curve through the way: its bends between frames are not the body's.
-    bends = min(3 if length > _USUAL[0] else 1, len(way) - 1)
+    bends = min(2 if length > _USUAL[0] else 1, len(way) - 1)
     curve = np.polynomial.polynomial.polyfit(along, way, bends)
     line = np.polynomial.polynomial.polyval(even, curve).T
     middle = line.mean(axis=0)

@@ -12,6 +12,11 @@ _SIDES: Final = re.compile(r"\b(?:[Ll]eft|[Rr]ight)\b(?! angle)")
 """A side named in a sentence; a right angle is none."""
 
 
+def other_side(text: str) -> str:
+    """Return a sentence with left and right changed over."""
+    return _SIDES.sub(lambda found: _OTHER[found[0]], text)
+
+
 def mirrored(movement: Movement) -> Movement:
     """Return the same movement for the other side of the body: left and right change places."""
 
@@ -41,7 +46,7 @@ def mirrored(movement: Movement) -> Movement:
                 else {swapped(part): flip(at) for part, at in one.pin.items()},
                 "slides": tuple(map(swapped, one.slides)),
                 "free": tuple(map(swapped, one.free)),
-                "say": _SIDES.sub(lambda found: _OTHER[found[0]], one.say),
+                "say": other_side(one.say),
                 "turn": turned(one.turn),
             }
         )

@@ -15,22 +15,28 @@ from multifidus.movement.skeleton import SIDES, Placement, Skeleton
 
 _TRUNK: Final = ("lumbar", "thoracic", "neck", "head")
 _LIMBS: Final = {"leg": ("thigh", "shank", "foot"), "arm": ("upper-arm", "forearm", "hand")}
-_TURNED_AWAY: Final = -0.12
+_TURNED_AWAY: Final = -0.55
+_TWIN: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Tint:
     """One belly to draw.
 
-    `where` is `hips`, `trunk`, or `leg` or `arm` with its side before it; `seen` is false when the
-    belly lies on the side of the body that the viewer does not see.
+    `where` is `hips`, `trunk`, or `leg` or `arm` with its side before it; `facing` is how much it
+    looks at the viewer, from -1 to 1.
     """
 
     where: str
     grade: int
     stretch: bool
-    seen: bool
+    facing: float
     chain: tuple[Spot, ...]
+
+    @property
+    def seen(self) -> bool:
+        """Whether any of it shows: its edge still does when it looks a little away."""
+        return self.facing > _TURNED_AWAY
 
     @property
     def look(self) -> str:
@@ -96,7 +102,7 @@ def tints(
         outward = np.array(belly.faces) * mirror / np.linalg.norm(belly.faces)
         middle = chain[len(chain) // 2].bone
         facing = float((placed.turn[:, middle] @ outward @ camera.toward).mean())
-        return Tint(_where(belly, side), grade, stretch, facing > _TURNED_AWAY, chain)
+        return Tint(_where(belly, side), grade, stretch, facing, chain)
 
     def every(bellies: tuple[Belly, ...], *, grade: int, stretch: bool) -> list[Tint]:
         out = []
@@ -106,8 +112,8 @@ def tints(
                 sides = tuple(side for side in sides if side == works)
             pair = [one(belly, side, grade=grade, stretch=stretch) for side in sides]
             # The twin on the far side of the trunk would only blur the one that is seen.
-            seen = [tint for tint in pair if tint.seen]
-            out += seen if seen and not _limb(belly) else pair
+            best = max(tint.facing for tint in pair) if pair else 0.0
+            out += [tint for tint in pair if _limb(belly) or tint.facing > best - _TWIN]
         return out
 
     working = sorted((g, name) for name, g in muscles.items() if g > 1 and name in places.muscles)

@@ -124,11 +124,14 @@ class Vocabulary:
 
     def spot(self, word: str) -> tuple[int, Array | None]:
         """Return a ball and the direction of a place on it, for words like `left-knee-front`."""
-        for direction, vector in _DIRECTIONS.items():
-            if word.endswith(f"-{direction}"):
-                ball = self.balls(word.removesuffix(f"-{direction}"))[0]
-                along = np.array(vector, dtype=float)
-                if direction in {"inner", "outer"} and self.body.balls[ball].startswith("right-"):
-                    along = along * np.array([1.0, -1.0, 1.0])
-                return ball, along
-        return self.balls(word)[0], None
+        try:
+            return self.balls(word)[0], None
+        except UnknownWordError:
+            part, _, direction = word.rpartition("-")
+            if direction not in _DIRECTIONS:
+                raise
+        ball = self.balls(part)[0]
+        along = np.array(_DIRECTIONS[direction], dtype=float)
+        if direction in {"inner", "outer"} and self.body.balls[ball].startswith("right-"):
+            along = along * np.array([1.0, -1.0, 1.0])
+        return ball, along

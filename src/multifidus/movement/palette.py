@@ -64,7 +64,7 @@ _RULES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
         ),
         ("stretch", "stretch-line"),
     ),
-    "dp": (".dp{opacity:.17}", ()),
+    "dp": (".dp{opacity:.17}.st.dp{opacity:.34}", ()),
     "plate": (".plate{fill:var(--_dark);fill-opacity:.35;stroke:var(--_dark)}", ("dark",)),
     "water": (".water{fill:var(--_water);fill-opacity:.3}", ("water",)),
     "ey": (".ey{fill:var(--_hair)}", ("hair",)),
@@ -83,8 +83,8 @@ _RULES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
         ("mark", "mark-back"),
     ),
     "fl": (
-        ".fl{fill:none;stroke:var(--_shadow);stroke-opacity:.3;stroke-width:6}",
-        ("shadow",),
+        ".fl{fill:none;stroke:var(--_mark);stroke-opacity:.3;stroke-width:6}",
+        ("mark",),
     ),
     "mf-still": (
         (

@@ -30,6 +30,8 @@ from multifidus.movement.timeline import (
 
 _PAD: Final = 30
 _GAP: Final = 70
+_NUMBERS: Final = 76
+_WIDEST: Final = 3400
 _SMALLEST: Final = (520, 440)
 _SIDEWAYS: Final = 0.4
 _BREATH: Final = 1.035
@@ -105,11 +107,11 @@ class Picture:
         self.looks.add("mf-still")
         every = self.times(tuple(fixed(self.motion)))
         for one in scenes:
-            at = self.beside(one)
+            marks = self.arrows(one)
+            at = self.beside(replace(one, layers=(*one.layers, *marks)))
             self.walk(one, at, every)
             self.pieces += [self.moving(ink, next(times)) for ink in inks(one.layers, at)]
-            marks = inks(self.arrows(one), at)
-            self.pieces += [self.path(ink, 0, also="mf-still") for ink in marks]
+            self.pieces += [self.path(ink, 0, also="mf-still") for ink in inks(marks, at)]
         return self.finish(every)
 
     def times(self, frames: tuple[int, ...]) -> Timeline:
@@ -136,20 +138,33 @@ class Picture:
         return self.finish(None)
 
     def strip(self) -> str:
-        """Draw the key positions in a row."""
+        """Draw the key positions in rows."""
         whole = self.scene(self.motion.movement.view)
         self.looks |= {"bb", "ar"}
+        ones = []
         for key in range(len(self.motion.movement.keys)):
             frame = frame_of(self.motion, key)
-            one = replace(whole, layers=tuple(layer.pick([frame]) for layer in whole.layers))
-            before = float(self.high[0]) if key else None
-            at = self.beside(one)
-            self.pieces += [self.path(ink, 0) for ink in inks(one.layers, at)]
-            left = float(self.low[0]) if before is None else before + _GAP
-            gap = None if before is None else before + _GAP / 2
-            middle = (left + float(self.high[0])) / 2
-            self.pieces.append(number_mark(key + 1, middle, float(self.high[1]), gap))
-        self.high = self.high + np.array([0.0, 76.0])
+            layers = tuple(layer.pick([frame]) for layer in whole.layers)
+            low, high = edges(replace(whole, layers=layers).points())
+            ones.append((layers, low, high))
+        width = sum(high[0] - low[0] + _GAP for _, low, high in ones)
+        rows = int(np.ceil(width / _WIDEST))
+        each = int(np.ceil(len(ones) / rows))
+        bottom, right = 0.0, 0.0
+        for first in range(0, len(ones), each):
+            row = ones[first : first + each]
+            bottom += max(high[1] - low[1] for _, low, high in row)
+            left = 0.0
+            for number, (layers, low, high) in enumerate(row, start=first + 1):
+                at = np.array([left - low[0], bottom - high[1]])
+                self.pieces += [self.path(ink, 0) for ink in inks(layers, at)]
+                middle = left + (high[0] - low[0]) / 2
+                gap = left - _GAP / 2 if number > first + 1 else None
+                self.pieces.append(number_mark(number, middle, bottom, gap))
+                left += high[0] - low[0] + _GAP
+            right = max(right, left - _GAP)
+            bottom += _NUMBERS
+        self.high = np.array([right, bottom])
         return self.finish(None, mark=False)
 
     # --- pieces -------------------------------------------------------------------------------
@@ -184,7 +199,7 @@ class Picture:
     def beside(self, one: Scene) -> Array:
         """Make room to the right of what is there; return the shift (2,) of the scene."""
         points = one.points()
-        low, high = np.floor(points.min(axis=0)) - _PAD, np.ceil(points.max(axis=0)) + _PAD
+        low, high = edges(points)
         if not self.taken:
             at = np.zeros(2)
             self.low, self.high = low, high
@@ -205,13 +220,14 @@ class Picture:
         way = one.camera.paper(travel) * np.array([-1.0 if self.flip else 1.0, 1.0])
         what, length = floor_marks(way, points.min(axis=0), points.max(axis=0), at)
         self.looks.add("fl")
-        glide = ""
-        if times is not None:
-            glide = (
-                f'<animate attributeName="stroke-dashoffset" values="0;{length:g}"'
-                f' dur="{times.total_s:g}s" repeatCount="indefinite"/>'
-            )
-        self.pieces.append(f'<path class="fl" {what}>{glide}</path>')
+        if times is None:
+            self.pieces.append(f'<path class="fl" {what}/>')
+            return
+        self.pieces.append(
+            f'<path class="fl mf-still" {what}/><path class="fl mf-move" {what}>'
+            f'<animate attributeName="stroke-dashoffset" values="0;{length:g}"'
+            f' dur="{times.total_s:g}s" repeatCount="indefinite"/></path>'
+        )
 
     def moving(self, ink: "Ink", times: Timeline) -> str:
         """Draw one layer with its animation, and still for people who want no motion."""
@@ -293,6 +309,11 @@ class Picture:
 
 def _quoted(text: str) -> str:
     return escape(text, {'"': "&quot;"})
+
+
+def edges(points: Array) -> tuple[Array, Array]:
+    """Corners (2,) around points (N, 2), with some room, in whole units."""
+    return np.floor(points.min(axis=0)) - _PAD, np.ceil(points.max(axis=0)) + _PAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _ABOVE = 1 / 0.010
 _BALANCE = 1 / 0.004
 _STEP = 0.35
 _STILL = 2e-4
+_NEARLY = 1e-2
 _CORNERS = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]])
 _COMPASS = np.stack(
     [np.cos(np.arange(24) * np.pi / 12), np.sin(np.arange(24) * np.pi / 12)], axis=1
@@ -157,13 +158,14 @@ def settle(body: Skeleton, start: State, goals: Goals) -> State:
     See `solve` for the parameters.
     """
     state = start
-    for ease, rounds in ((0.04, 12), (0.2, 10)):
+    for ease, rounds in ((0.04, 8), (0.2, 6)):
         # At first the body may pass through props, so that it can get to the right side of them.
-        state = solve(body, state, replace(goals, ease=ease, sinking=ease > 0.1), rounds)
+        eased = replace(goals, ease=ease, sinking=ease > 0.1)
+        state = solve(body, state, eased, rounds, still=_NEARLY)
     return solve(body, state, goals, 40)
 
 
-def solve(body: Skeleton, start: State, goals: Goals, rounds: int) -> State:
+def solve(body: Skeleton, start: State, goals: Goals, rounds: int, still: float = _STILL) -> State:
     """Return poses that meet the goals as well as can be.
 
     Parameters
@@ -213,7 +215,7 @@ def solve(body: Skeleton, start: State, goals: Goals, rounds: int) -> State:
             np.clip(best.angles + step[:, angles], body.lowest, body.highest),
             best.shift + step[:, 6 + count :].reshape(best.shift.shape),
         )
-        if np.max(np.abs(step)) < _STILL:
+        if np.max(np.abs(step)) < still:
             break
     return best
 

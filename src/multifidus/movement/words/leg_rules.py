@@ -39,8 +39,14 @@ def free_leg(leg: Leg) -> LegMove | None:
             return LegMove(15.0, "foot", f"lifts {leg.high} off the floor")
         return foot_only(leg)
     table = _TABLES.get(leg.after.posture, _UPRIGHT)
-    row = next((row for row in (*table, *_SIDEWAYS) if row.holds(leg)), None)
-    return row.move(leg) if row is not None else foot_only(leg)
+    row = next((row for row in table if row.holds(leg)), None)
+    if row is not None:
+        return row.move(leg)
+    aside = next((row.move(leg) for row in _SIDEWAYS if row.holds(leg)), None)
+    if aside is None:
+        return foot_only(leg)
+    size = max(abs(leg.opens), 0.7 * abs(leg.spins))
+    return LegMove(size, aside.part, aside.words)
 
 
 def foot_only(leg: Leg) -> LegMove | None:
@@ -136,6 +142,10 @@ _BACK: Final = (
     ),
     _Row(lambda leg: leg.lifts > 8 and leg.hip > 98, "knee", "comes towards the chest"),
     _Row(
+        lambda leg: leg.hip > 85 and leg.knee > 60 and leg.opens < -7,
+        "knee", "comes across the body towards the opposite shoulder",
+    ),
+    _Row(
         lambda leg: leg.lifts > 8 and leg.thigh > 55 and leg.knee > 60,
         "knee", "comes up above the hip, the lower leg level",
     ),
@@ -146,7 +156,7 @@ _BACK: Final = (
     # and goes down
     _Row(lambda leg: leg.lands, "foot", lambda leg: f"goes down to {leg.where}", 15.0),
     _Row(
-        lambda leg: leg.lifts < -8,
+        lambda leg: leg.lifts < -8 and leg.foot_rises < -0.03,
         "heel", lambda leg: f"sinks towards the floor, to {leg.high} above it, the knee staying bent",
     ),
     _Row(lambda leg: leg.bends > 15, "knee", "bends"),

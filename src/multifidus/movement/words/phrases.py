@@ -122,10 +122,12 @@ def of_many(phrase: str) -> str:
 
     The first word is a verb (`lifts` becomes `lift`); parts named after it become plural.
     """
-    first, _, rest = phrase.partition(" ")
+    first = re.match(r"\w*", phrase)
+    verb = first[0] if first else ""
+    rest = phrase[len(verb) :]
     for pattern, many in _MANY:
         rest = pattern.sub(many, rest)
-    return f"{_verb(first)} {rest}".strip()
+    return _verb(verb) + rest
 
 
 def plural(part: str) -> str:

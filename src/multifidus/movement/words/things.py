@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is under the head, held in the hands or worn on the legs, in words."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ _HANDS: Final = ("hand", "palm", "fingers", "wrist", "arm")
 _FEET: Final = ("foot", "ankle", *FOOT)
 _LEGS: Final = ("knee", "thigh", "shin", "calf", "thigh-top")
 _NAMES: Final = {"band": "stretch band", "tape": "measuring tape"}
+_PLACE: Final = re.compile(r"-(front|back|inner|outer|top|under)$")
 _ARM: Final = frozenset({"upper-arm", "forearm", "palm", "fingers", "wrist", "elbow"})
 _ENDS: Final = frozenset({"ankle", "heel", "forefoot", "toes"})
 SOLES: Final = frozenset({"heel", "forefoot"})
@@ -85,7 +87,7 @@ class _Item:
 
 
 def _held(scene: Scene, held: HeldItem) -> list[str]:
-    parts = [spot for spot in held.through if isinstance(spot, str)]
+    parts = [_PLACE.sub("", spot) for spot in held.through if isinstance(spot, str)]
     item = _Item(
         _NAMES.get(held.item, held.item),
         [part for part in parts if split(part)[1] in _HANDS],
