@@ -48,8 +48,11 @@ unit: $(STAMP) ## the tests, with branch coverage
 bench: $(STAMP) ## the planner against the greedy heuristic, 300 people
 	$(BIN)/python benchmarks/plan.py
 
-examples: $(STAMP) ## write the examples' expected outcomes anew (review the difference)
+examples: $(STAMP) ## write the expected outcomes and what follows from movements anew (review the difference)
+	$(BIN)/python -m multifidus.movement.needs --write
 	$(BIN)/python tests/golden.py --write
+	for name in bird-dog side-plank; do $(BIN)/multifidus figure $$name --strip -o docs/movement/figures/$$name.svg; done
+	$(BIN)/multifidus figure bridge -o docs/movement/figures/bridge.svg
 
 gallery: $(STAMP) ## draw every exercise and test on one page: build/gallery.html
 	$(BIN)/python -m multifidus.cli.gallery -o build/gallery.html

@@ -2,7 +2,11 @@
 """`multifidus figure`, `show --html` and the contact sheet, as a person uses them."""
 
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +18,7 @@ from multifidus.cli import gallery
 from multifidus.cli.app import app
 from multifidus.knowledge.loader import DATA, shipped
 
+FIGURES = Path(__file__).parents[1] / "docs" / "movement" / "figures"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -101,6 +106,35 @@ def test_an_author_is_told_of_a_wrong_key_with_its_line(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "posture" in result.stderr
     assert "line" in result.stderr
+
+
+def numbers(drawing: str) -> list[float]:
+    return [float(one) for one in re.findall(r"-?\d+(?:\.\d+)?", drawing)]
+
+
+@pytest.mark.parametrize("path", sorted(FIGURES.glob("*.svg")), ids=lambda path: path.stem)
+def test_the_pictures_in_the_docs_are_the_ones_that_are_drawn(path: Path) -> None:
+    kept = path.read_text(encoding="utf-8")
+    form = () if "<animate" in kept else ("--strip",)
+    drawn = run("figure", path.stem, *form).stdout
+    # Another processor may round one point to the other side; the picture is the same.
+    apart = [abs(a - b) for a, b in zip(numbers(kept), numbers(drawn), strict=True)]
+    assert max(apart) <= 2
+
+
+def test_every_run_draws_the_same_bytes() -> None:
+    command = [sys.executable, "-m", "multifidus.cli", "figure", "bird-dog"]
+    drawings = {
+        subprocess.run(
+            command,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            timeout=120,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(drawings) == 1
 
 
 def test_a_file_that_is_sound_draws_as_the_shipped_one_does(tmp_path: Path) -> None:

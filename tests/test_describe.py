@@ -302,7 +302,7 @@ EXPECTED = {
         "The arms rest out to the sides.",
         "The knees are together.",
         "Both knees sink to the right together.",
-        "Then both knees come back up to the middle, over three seconds. Begin again from there.",
+        "Then both knees come back up to the middle, over three seconds. Then begin again.",
     ],
     "open-book": [
         "The top arm is stretched forward, in front of the chest; the bottom hand holds the top knee",
@@ -455,10 +455,10 @@ def test_the_authors_first_sentence_follows_the_starting_position_unless_it_tell
     assert said("Lie on your back.").startswith("Lie on your back. The hips rise")
 
 
-def test_a_round_that_travels_goes_on() -> None:
+def test_a_round_closes_and_begins_again() -> None:
     one = movement("squat").model_copy(update={"path": "round"})
     assert "Then the legs straighten and the body rises until it stands upright" in words(one)
-    assert words(one).endswith("Begin again from there.")
+    assert words(one).endswith("Then begin again.")
 
 
 def test_the_title_names_the_side_that_works() -> None:

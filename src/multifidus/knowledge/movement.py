@@ -99,7 +99,7 @@ class Movement(Cited):
 
     posture: Posture
     works: Literal["left", "right"] | None = None
-    turn: Turn = Turn()
+    turn: Turn | None = None
     view: ViewName | View = "side"
     second_view: ViewName | View | None = None
     props: tuple[PlacedProp, ...] = ()

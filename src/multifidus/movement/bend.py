@@ -126,12 +126,7 @@ class OwnBend:
     def most(self, hips: float) -> Share:
         """Reach for where the usual bend comes, with all that a low back could make up."""
         wanted = self.usual.total - hips
-        return Share(min(wanted, max(self.limit, self.usual.low_back)), hips)
-
-    @property
-    def as_usual(self) -> bool:
-        """Whether hips come as far as usual even at the low end of the range."""
-        return self.missing.high <= 0
+        return Share(max(min(wanted, self.limit), self.usual.low_back), hips)
 
 
 def own(length: Length, numbers: ForwardBend, body: Body) -> OwnBend:

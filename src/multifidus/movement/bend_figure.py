@@ -123,7 +123,7 @@ class _Drawing:
     def mine(self, own: OwnBend) -> list[_Panel]:
         """The usual bend, the person's free bend, and what a set point may ask."""
         people = self.knowledge.bend.rhythm.people
-        usual = _Panel("Usual", f"average of {people}", own.usual, notes=(_whole(own.usual),))
+        usual = _Panel("Usual", f"mean of {people} people", own.usual, notes=(_whole(own.usual),))
         free = [own.free(hips) for hips in (own.hips.low, own.hips.mean, own.hips.high)]
         heights = bent(self.body, [own.usual, *free], self.knowledge.bend.stance).fingertips_m
         less = np.maximum(np.rint((heights[1:] - heights[0]) * 100), 0).astype(int)
@@ -205,12 +205,12 @@ class _Drawing:
 
     def description(self) -> str:
         """Say in words what is seen."""
-        parts = [
-            f"{panel.head}: low back {degrees(panel.shown.low_back - panel.perhaps)}, "
-            f"hips {degrees(panel.shown.hips)}" + "".join(f"; {note}" for note in panel.notes)
-            for panel in self.panels
-        ]
-        return ". ".join([*parts, _CAPTION, *self.told]).replace("..", ".")
+        parts = []
+        for panel in self.panels:
+            sure = panel.shown.low_back - panel.perhaps
+            said = f"{panel.head}: low back {degrees(sure)}, hips {degrees(panel.shown.hips)}"
+            parts.append("; ".join([said, *([" ".join(panel.notes)] if panel.notes else [])]) + ".")
+        return " ".join([*parts, _CAPTION, *self.told])
 
     def frame(self, share: Share) -> int:
         """Which of the solved poses a share is."""

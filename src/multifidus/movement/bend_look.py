@@ -102,10 +102,11 @@ def bar(
     left, top, unit = middle - width / 2, floor + _BESIDE - 12, width / usual.total
     sure = share.low_back - perhaps
     parts = (("hips", share.hips), ("back", sure), ("perhaps", perhaps))
-    out = [
+    rest = (
         f'<rect class="rest" x="{left:.1f}" y="{top:.1f}" width="{width:.1f}"'
         f' height="{height:.0f}" rx="8"/>'
-    ]
+    )
+    out = [rest]
     x = left
     for look, value in parts:
         if value <= 0:

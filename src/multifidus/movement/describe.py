@@ -125,7 +125,9 @@ def _still(scenes: list[Scene]) -> list[str]:
         ),
         default=0.0,
     )
-    if spread > _STILL or hips < 14:
+    movement = scenes[0].motion.movement
+    told = any("low back" in key.say for key in movement.keys[1:]) or movement.path == "round"
+    if told or spread > _STILL or hips < 14:
         return []
     first = scenes[0]
     turned = min(
@@ -145,20 +147,24 @@ def _ending(
     scenes: list[Scene], hold_s: float | None, up_s: float | None, down_s: float | None
 ) -> list[str]:
     """Say the tempo, the hold and the way back."""
-    movement = scenes[0].motion.movement
-    count = len(movement.keys)
+    count = len(scenes[0].motion.movement.keys)
     if count == 1:
         return [f"hold this position for {seconds(hold_s)}" if hold_s else "stay in this position"]
     hold = f"hold for {seconds(hold_s)}" if hold_s else ""
     if all(_step(one, two).endswith(_UNSEEN) for one, two in pairwise(scenes[:count])):
         return [hold, "let go slowly"]
     out = [f"take {seconds(up_s)} to get there" if up_s else "", hold]
-    over = f", over {seconds(down_s)}" if down_s else ""
+    return [*out, *_return(scenes, f", over {seconds(down_s)}" if down_s else "")]
+
+
+def _return(scenes: list[Scene], over: str) -> list[str]:
+    """Say the way back, or how a round goes on."""
+    movement = scenes[0].motion.movement
     if movement.path == "there-and-back":
-        return [*out, f"come back the same way{over}"]
+        return [f"come back the same way{over}"]
     if movement.travels:
-        return [*out, "go on in the same way"]
-    last = _step(scenes[count - 1], scenes[count])
-    if last.endswith(_UNSEEN):
-        return [*out, "begin again from there"]
-    return [*out, f"then {last}{over}", "begin again from there"]
+        return ["go on in the same way"]
+    if movement.keys[-1].say:
+        return ["then begin again"]
+    last = _step(scenes[-2], scenes[-1])
+    return ["" if last.endswith(_UNSEEN) else f"then {last}{over}", "then begin again"]

@@ -64,7 +64,7 @@ class Reader:
         faults: list[str] = []
         out: list[Pose] = []
         nothing = np.zeros(len(self.body.relaxed), dtype=bool)
-        turn = self.movement.turn
+        turn = self.movement.turn or Turn()
         before = Pose(
             wish=self.body.relaxed,
             asked=nothing,
@@ -74,7 +74,7 @@ class Reader:
             slides=frozenset(),
             turn=self.turn_of(turn),
             balanced=False,
-            upright=turn != Turn(),
+            upright=self.movement.turn is not None,
             key=self.movement.keys[0],
         )
         steadied = False

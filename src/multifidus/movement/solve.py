@@ -26,6 +26,7 @@ _BALANCE = 1 / 0.004
 _STEP = 0.35
 _STILL = 2e-4
 _NEARLY = 1e-2
+_EASE = 0.1
 _CORNERS = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]])
 _COMPASS = np.stack(
     [np.cos(np.arange(24) * np.pi / 12), np.sin(np.arange(24) * np.pi / 12)], axis=1
@@ -155,14 +156,11 @@ class _Rows:
 def settle(body: Skeleton, start: State, goals: Goals) -> State:
     """Solve poses from a start that may be far off: first with contacts that give, then firm ones.
 
+    At first the body may also pass through props, so that it can get to the right side of them.
     See `solve` for the parameters.
     """
-    state = start
-    for ease, rounds in ((0.04, 8), (0.2, 6)):
-        # At first the body may pass through props, so that it can get to the right side of them.
-        eased = replace(goals, ease=ease, sinking=ease > 0.1)
-        state = solve(body, state, eased, rounds, still=_NEARLY)
-    return solve(body, state, goals, 40)
+    eased = replace(goals, ease=_EASE, sinking=False)
+    return solve(body, solve(body, start, eased, 8, still=_NEARLY), goals, 40)
 
 
 def solve(body: Skeleton, start: State, goals: Goals, rounds: int, still: float = _STILL) -> State:

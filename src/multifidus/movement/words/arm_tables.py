@@ -146,7 +146,7 @@ BENT_ARM: Final[tuple[_Row, ...]] = (
     ),
     (_near_head, ArmState("head", "hand", "is beside the head", "goes beside the head")),
     (
-        lambda arm: _before_chest(arm) and arm.palm("chest")[1] < -0.03 and arm.palm("chest")[2] > -0.06,
+        lambda arm: _before_chest(arm) and arm.palm("chest")[1] < -0.05 and arm.palm("chest")[2] > -0.16,
         ArmState("crossed", "arm", "is crossed on the chest", "crosses on the chest"),
     ),
     (

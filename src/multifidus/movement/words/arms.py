@@ -99,6 +99,12 @@ def _on_body(arm: Arm, theirs: str, bare: str, where: str) -> ArmState | None:
             text = text.replace("behind the small", "under the small")
         return ArmState(f"{bare}-behind", "hand", f"is {text}", f"goes {text}")
     does, place = _TOUCHED[bare]
+    if bare in {"thigh", "thigh-top"} and arm.posture == "back" and theirs:
+        behind = float(
+            (arm.scene.at(f"{arm.side}-palm") - arm.scene.at(f"{theirs}-{bare}"))
+            @ arm.scene.axis(f"{theirs}-thigh", 0)
+        )
+        does, where = "holds", "under" if behind < -0.02 else where
     if bare == "hip" and where == "front":
         place = "front of the hip"
         return ArmState("hip-front", "hand", f"rests on the {place}", f"goes to the {place}")

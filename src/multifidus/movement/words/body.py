@@ -62,6 +62,17 @@ class Body:
         return min(bends, key=abs) if len(bends) == 2 else 0.0
 
     @property
+    def ball(self) -> np.ndarray:
+        """How far a ball that bears has rolled, in metres: (3,)."""
+        on = set(self.before.bears.values()) & set(self.after.bears.values())
+        shift = self.after.motion.keys.shift
+        for surface in self.after.motion.surfaces:
+            if surface.rolls and surface.name in on:
+                there, here = shift[self.after.number], shift[self.before.number]
+                return np.asarray(there[surface.prop] - here[surface.prop])
+        return np.zeros(3)
+
+    @property
     def anchored(self) -> list[str]:
         """Return the sides whose foot or knee bears at one place throughout."""
         return [side for side in SIDES if Leg(self.before, self.after, side).anchored]

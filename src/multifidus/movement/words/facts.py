@@ -212,12 +212,22 @@ class Facts:
         return self.place(side, FOOT)
 
     def knee(self, side: str) -> Place | None:
-        """Where a knee or shin bears."""
-        return self.place(side, KNEEL)
+        """Where a knee or shin bears, except on what rolls."""
+        place = self.place(side, KNEEL)
+        return None if place is None or self.rolls(place.surface) else place
 
     def hand(self, side: str) -> Place | None:
         """Where a hand or forearm bears."""
         return self.place(side, ARM)
+
+    def rolls(self, surface: str) -> bool:
+        """Whether a surface rolls under the body."""
+        return any(one.rolls for one in self.motion.surfaces if one.name == surface)
+
+    def on_ball(self, side: str) -> bool:
+        """Whether the lower leg of this side lies on something that rolls."""
+        place = self.place(side, LOWER_LEG)
+        return place is not None and self.rolls(place.surface)
 
     def on_trunk(self, parts: tuple[str, ...] = TRUNK) -> str | None:
         """Return the surface that bears the trunk, if one does."""

@@ -4,14 +4,17 @@
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
+
 from multifidus.movement.skeleton import SIDES
 from multifidus.movement.words.arms import arm_state
 from multifidus.movement.words.body import Body, Clause
-from multifidus.movement.words.facts import LOWER_LEG, elevation
+from multifidus.movement.words.facts import LOWER_LEG, elevation, split
 from multifidus.movement.words.phrases import distance, share, thing
 from multifidus.movement.words.posture import LYING, ON_FEET, ON_HANDS, SEATED, Scene
 
 _LOW: Final = (*LYING, *ON_HANDS, "side-plank", "floor-sitting")
+_KNEES: Final = ("hands-knees", "kneeling")
 _PRESS: Final = 18.0
 _TO_HEELS: Final = -0.12
 
@@ -23,7 +26,8 @@ def hip_moves(body: Body) -> list[Clause]:
         (old in SEATED and new == "standing", _stands_up),
         (old == "standing" and new in SEATED, _sits_down),
         (old in ON_FEET and new in ON_FEET, _over_feet),
-        ({old, new} <= {"hands-knees", "kneeling"}, _rocking),
+        (old in _KNEES and new in _KNEES and _rolled(body), _rolling),
+        (old in _KNEES and new in _KNEES, _rocking),
         (old in _LOW and new in _LOW, _over_floor),
     )
     return next((say(body) for holds, say in rules if holds), [])
@@ -74,12 +78,36 @@ def _over_floor(body: Body) -> list[Clause]:
     size = 400 + 100 * abs(body.rise)
     if body.rise > 0:
         who = "the hips and knees" if lifted else "the hips"
-        return [(size, f"{who} rise {_in_line(after) or distance(body.rise)}")]
+        return [(size, f"{who} rise {_in_line(after) or distance(body.rise)}{_under(body)}")]
     sides = [after.bears[f"{side}-hip"] for side in SIDES if f"{side}-hip" in after.bears]
     down = seats[1] or next(iter(sides), None)
     if down:
         return [(size, f"the hips go down to {thing(down)}")]
-    return [(size, f"the hips sink {_in_line(after) or distance(body.rise)}")]
+    return [(size, f"the hips sink {_in_line(after) or distance(body.rise)}{_under(body)}")]
+
+
+def _rolled(body: Body) -> bool:
+    return float(np.linalg.norm(body.ball)) > 0.08
+
+
+def _under(body: Body) -> str:
+    """Say where a ball under the legs rolls."""
+    if not _rolled(body) or body.after.posture != "plank":
+        return ""
+    ahead = float(body.ball @ body.before.trunk) > 0
+    return f", the legs straight, the ball rolling {'towards' if ahead else 'away from'} the hands"
+
+
+def _rolling(body: Body) -> list[Clause]:
+    """Say how a kneeling body leans over its knees while the hands roll a ball."""
+    if float(body.ball @ body.before.heading()) < 0:
+        return [(450.0, "the arms pull the ball back and the body comes up over the knees")]
+    line = all(body.after.knee_in_line(side) for side in SIDES)
+    whole = ", in one line from shoulders to knees" if line else ""
+    arms = {"palm", "fingers"} & {split(part)[1] for part in body.after.bears}
+    on = "hands" if arms else "forearms"
+    text = f"the body leans forward over the knees{whole}; the ball rolls away until the {on} rest on it"
+    return [(450.0, text)]
 
 
 def _knees_lift(body: Body) -> bool:
@@ -185,7 +213,7 @@ def _shifting(body: Body) -> list[Clause]:
 
 def press_moves(body: Body) -> list[Clause]:
     """Say how bearing arms bend or straighten and carry the chest."""
-    bent = body.elbows
+    bent = 0.0 if _rolled(body) else body.elbows
     carried = body.after.posture in ("front", *ON_HANDS)
     if body.after.posture in ON_FEET:
         moved = body.after.at("chest") - body.before.at("chest")

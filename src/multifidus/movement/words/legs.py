@@ -40,6 +40,12 @@ def leg_moves(before: Scene, after: Scene) -> list[tuple[float, str]]:
 
 def _leg_move(leg: Leg) -> LegMove | None:
     old, new = leg.before.foot(leg.side), leg.after.foot(leg.side)
+    if (
+        leg.after.posture in ON_HANDS
+        and leg.before.on_ball(leg.side)
+        and leg.after.on_ball(leg.side)
+    ):
+        return None
     if old and new and not leg.anchored:
         travelled = float(np.linalg.norm(leg.moved("forefoot")))
         fallen = _falls(leg)
@@ -48,6 +54,9 @@ def _leg_move(leg: Leg) -> LegMove | None:
         if travelled > _TRAVELS:
             return _step(leg) if leg.after.posture in ON_FEET else _slide(leg, new.surface)
     if leg.anchored:
+        knee = leg.after.bears.get(f"{leg.side}-knee", "floor")
+        if knee != "floor" and f"{leg.side}-knee" not in leg.before.bears:
+            return LegMove(100.0, "knee", f"touches {thing(knee)}")
         return _falls(leg) or _planted(leg)
     return free_leg(leg)
 

@@ -27,7 +27,17 @@ def start(scene: Scene, *, hanging_told: bool) -> list[str]:
     """
     first = [*_POSTURES[scene.posture](scene), *legs_at_start(scene)]
     arms = [] if forehead_on_hands(scene) else arms_at_start(scene, hanging_told=hanging_told)
-    return [", ".join(first), "; ".join(arms), *things_at_start(scene)]
+    told = ", ".join(first)
+    return [told, _introduced(told, "; ".join(arms), scene), *things_at_start(scene)]
+
+
+def _introduced(told: str, text: str, scene: Scene) -> str:
+    """Say `a chair` instead of `the chair` where the things that bear are not told yet."""
+    for surface in dict.fromkeys(scene.bears.values()):
+        new, known = thing(surface, first=True), thing(surface)
+        if new not in told:
+            text = text.replace(known, new, 1)
+    return text
 
 
 def _on(surface: str, *, silent: tuple[str, ...] = ("floor",)) -> str:
@@ -189,7 +199,11 @@ def _front(scene: Scene) -> list[str]:
     if len(props) == 2 and scene.lean > 12 and "chest" not in scene.bears:
         low = all("elbow" in place.parts for place in props)
         return [words, f"the chest propped up on the {'forearms' if low else 'hands'}"]
-    return [words]
+    if on == "floor" or "chest" in scene.bears:
+        return [words]
+    if all(scene.knee_in_line(side) for side in SIDES):
+        return [words, "the body in one straight line"]
+    return [words, "the upper body hanging down"] if scene.lean < -12 else [words]
 
 
 def _back(scene: Scene) -> list[str]:

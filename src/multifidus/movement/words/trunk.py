@@ -55,13 +55,22 @@ def _tip_words(body: Body, was: float, now: float) -> str:
         if body.after.posture in SEATED:
             how = "leans forward from the hips"
         text = "the back rounds and the trunk bends forward" if rounded else f"the trunk {how}"
-        return text + _tip_end(now)
+        return text + _tip_end(now) + _fingers(body.after)
     if abs(now) < 12 or now < 0 < was - 12:
         return "the trunk comes upright"
     if now > 0:
         return f"the trunk rises until it is only {share(now / 90)} from upright to level"
     far = "a little" if now > -30 else "about halfway to the floor"
     return f"the trunk {'rolls' if rounded else 'leans'} back {far}"
+
+
+def _fingers(scene: Scene) -> str:
+    """Say that free hands reach down, bent far forward."""
+    free = not any(scene.hand(side) for side in SIDES) and not scene.touches
+    low = min(scene.lowest(f"{side}-fingers") for side in SIDES)
+    if scene.posture != "standing" or scene.lean > 40 or low > 0.4 or not free:
+        return ""
+    return ", the hands reaching down towards the floor"
 
 
 def _tip_end(now: float) -> str:
@@ -137,11 +146,18 @@ def _lifting(body: Body) -> list[Clause]:
     on = after.on_trunk() or after.on_seat()
     if on not in {None, "floor"}:
         line = any(after.foot_in_line(side) for side in SIDES)
-        end = " until it is in line with the legs" if line else ""
-        return [(size, f"the trunk {'lifts' if turn > 0 else 'sinks'}{end}")]
+        end = " until it is in line with the legs" if line else _slope(after.lean)
+        how = "lifts" if turn > 0 else "bends forward from the hips and sinks"
+        return [(size, f"the trunk {how}{end}")]
     if lift > 0:
         return [(size, f"the head and chest lift {distance(lift)} off the floor")]
     return [(size, "the head and chest go down")]
+
+
+def _slope(lean: float) -> str:
+    if abs(lean) < 15:
+        return " until it is about level"
+    return f", {share(-lean / 90)} from level to straight down" if lean < 0 else ""
 
 
 def _rolling(body: Body) -> list[Clause]:
@@ -192,13 +208,15 @@ def _tilting(body: Body) -> list[Clause]:
     legs = max(Leg(body.before, body.after, side).size for side in SIDES)
     if abs(low) < 4.5 or abs(high) > 12 or tipped or legs > 22:
         return []
+    if body.wished(("lumbar-flexion",)) < 3:
+        return []
     if posture == "back" and body.before.posture == "back":
         text = (
             "the pelvis rolls back and the low back moves down to the floor"
             if low > 0
             else "the pelvis rolls forward and the low back rises a little from the floor"
         )
-    elif posture in (*ON_FEET, "sitting") and body.wished(("lumbar-flexion",)) > 3:
+    elif posture in (*ON_FEET, "sitting"):
         text = (
             "the tailbone tucks under and the low back flattens"
             if low > 0
