@@ -73,6 +73,9 @@ BAD = [
     (("figure", "bridge", "--still", "--strip"), "choose one of --still and --strip"),
     (("figure", "bridge", "-o", "/nowhere/at/all/x.svg"), "cannot be written"),
     (("figure", "/nowhere/x.yaml"), "this file is missing"),
+    (("figure", "hip-and-spine"), "hip-and-spine needs --record RECORD and --on DATE"),
+    (("figure", "hip-and-spine", "--still"), "takes --record, --on and -o, nothing else"),
+    (("figure", "bridge", "--on", "2026-11-16"), "--record and --on go with hip-and-spine only"),
     (("show", "bridge", "--html", "--json"), "choose one of --html and --json"),
 ]
 
@@ -106,6 +109,16 @@ def test_an_author_is_told_of_a_wrong_key_with_its_line(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "posture" in result.stderr
     assert "line" in result.stderr
+
+
+def test_a_persons_bend_is_drawn_from_their_record(tmp_path: Path) -> None:
+    path = tmp_path / "bend.svg"
+    record = Path(__file__).parents[1] / "examples" / "stiff-hinge.yaml"
+    result = run("figure", "hip-and-spine", "--record", record, "--on", "2026-11-16", "-o", path)
+    assert result.exit_code == 0, result.output
+    words = " ".join(ET.parse(path).getroot().itertext())  # noqa: S314 - our own drawing
+    assert "less reach" in words
+    assert "differs between people" in words
 
 
 def numbers(drawing: str) -> list[float]:

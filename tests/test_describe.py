@@ -224,6 +224,107 @@ heel-slide:
     - joints: {right-hip: {flexion: 8}, right-knee: {flexion: 15}}
       bears: {floor: [left-foot, right-heel, buttocks, back, head, arms]}
       slides: [right-heel]
+lean-aside:
+  posture: standing
+  turn: {left-side: 25}
+  keys:
+    - joints: {left-hip: {adduction: 25}, right-hip: {abduction: 25}}
+      bears: {floor: [feet]}
+      steadied: true
+    - joints: {hips: {abduction: 0}}
+      turn: {}
+lean-half:
+  posture: standing
+  turn: {forward: 45}
+  keys:
+    - joints: {hips: {flexion: 45}}
+      bears: {floor: [feet]}
+      steadied: true
+    - joints: {hips: {flexion: 25}}
+      turn: {forward: 25}
+lean-level:
+  posture: standing
+  turn: {forward: 85}
+  keys:
+    - joints: {hips: {flexion: 85}, lumbar: {flexion: 0}}
+      bears: {floor: [feet]}
+      steadied: true
+    - joints: {hips: {flexion: 0}}
+      turn: {}
+heels:
+  posture: kneeling
+  keys:
+    - joints: {hips: {flexion: 65}, knees: {flexion: 155}, ankles: {plantarflexion: 50}}
+      bears: {floor: [knees, shins]}
+      steadied: true
+side-hold:
+  posture: side-lying-right
+  keys:
+    - joints: {right-shoulder: {abduction: 90}, right-elbow: {flexion: 90}, hips: {flexion: 0}, knees: {flexion: 0}, left-shoulder: {abduction: 0}}
+      bears: {floor: [right-lower-arm, right-ankle]}
+side-knees:
+  posture: side-lying-right
+  keys:
+    - joints: {right-shoulder: {abduction: 90}, right-elbow: {flexion: 90}, hips: {flexion: 0}, knees: {flexion: 90}, left-shoulder: {abduction: 0}}
+      bears: {floor: [right-lower-arm, right-knee]}
+sit-down:
+  posture: sitting
+  props: [{id: chair}]
+  home: 2
+  keys:
+    - joints: {hips: {flexion: 0}, knees: {flexion: 0}, shoulders: {flexion: 5}}
+      bears: {floor: [feet]}
+    - joints: {hips: {flexion: 85}, knees: {flexion: 90}}
+      bears: {chair: [seat], floor: [feet]}
+side-bend:
+  posture: standing
+  keys:
+    - joints: {lumbar: {left-side-bend: 0}, thoracic: {left-side-bend: 0, left-rotation: 0}, neck: {left-rotation: 0}}
+      bears: {floor: [feet]}
+      steadied: true
+    - joints: {lumbar: {left-side-bend: 15}, thoracic: {left-side-bend: 15}}
+    - joints: {lumbar: {left-side-bend: 0}, thoracic: {left-side-bend: 0, right-rotation: 30}, neck: {right-rotation: 30}}
+    - joints: {thoracic: {right-rotation: 0}, neck: {right-rotation: 0}}
+step-out:
+  posture: standing
+  works: right
+  keys:
+    - joints: {hips: {flexion: 0, abduction: 0}, knees: {flexion: 3}}
+      bears: {floor: [feet]}
+      steadied: true
+    - joints: {right-hip: {abduction: 30}, left-hip: {abduction: 5}}
+      bears: {floor: [left-foot]}
+    - joints: {right-hip: {flexion: 40, abduction: 0}, right-knee: {flexion: 5}}
+      bears: {floor: [left-foot]}
+    - joints: {right-hip: {extension: 15}}
+    - joints: {right-hip: {flexion: 70}, right-knee: {flexion: 90}}
+    - joints: {right-hip: {flexion: 0}, right-knee: {flexion: 110}}
+tilt:
+  posture: supine
+  keys:
+    - joints: {hips: {flexion: 50}, knees: {flexion: 100}, lumbar: {flexion: 0}}
+      bears: {floor: [feet, buttocks, back, head, arms]}
+    - joints: {lumbar: {flexion: 12}, hips: {flexion: 38}}
+    - joints: {lumbar: {extension: 6}, hips: {flexion: 50}}
+hips-on:
+  posture: supine
+  keys:
+    - joints: {hips: {flexion: 0}, knees: {flexion: 90}, lumbar: {flexion: 0}}
+      bears: {floor: [feet, upper-back, head, arms]}
+    - joints: {hips: {flexion: 50}, knees: {flexion: 100}, shoulders: {abduction: 20}}
+      bears: {floor: [feet, buttocks, back, head, arms]}
+curl-down:
+  posture: supine
+  home: 3
+  keys:
+    - joints: {hips: {flexion: 85}, knees: {flexion: 100}, lumbar: {flexion: 35}, thoracic: {flexion: 20}}
+      turn: {forward: 60}
+      bears: {floor: [feet, buttocks]}
+    - joints: {hips: {flexion: 60}, lumbar: {flexion: 20}}
+      turn: {forward: 30}
+    - joints: {hips: {flexion: 50}, lumbar: {flexion: 0}, thoracic: {flexion: 0}}
+      turn: {}
+      bears: {floor: [feet, buttocks, back, upper-back, head]}
 tightening:
   posture: supine
   held: [{item: cushion, through: [left-knee, right-knee]}]
@@ -323,6 +424,47 @@ EXPECTED = {
     "heel-slide": [
         "The right heel slides away along the floor until the leg is ",
         "The hips and the low back stay still.",
+    ],
+    "lean-aside": ["the trunk leaning to the left", "the trunk comes upright again"],
+    "lean-half": [
+        "bent forward from the hips about halfway to level",
+        "The trunk rises until it is only about a quarter of the way from upright to level.",
+    ],
+    "lean-level": [
+        "bent forward from the hips until the trunk is about level",
+        "The trunk comes upright.",
+    ],
+    "heels": ["Kneeling, the buttocks resting on the heels."],
+    "side-hold": [
+        "Propped sideways on the right forearm and foot, the body in one straight line from head to feet."
+    ],
+    "side-knees": [
+        "Propped sideways on the right forearm and knee, shoulders, hips and knees in line."
+    ],
+    "sit-down": ["The hips go back and down until they rest on a chair."],
+    "side-bend": [
+        "The trunk bends to the left.",
+        "Then the chest turns to the right; the trunk comes back to the middle; the head turns to the right.",
+        "Then the chest turns back to the middle, and the head turns back to the middle.",
+    ],
+    "step-out": [
+        "the right leg lifts straight out to the side",
+        "Then the right leg lifts straight in front.",
+        "Then the right leg moves straight back.",
+        "Then the right knee lifts in front, most of the way to hip height.",
+        "Then the right knee goes down again, staying bent.",
+    ],
+    "tilt": [
+        "The pelvis rolls back and the low back moves down to the floor.",
+        "Then the pelvis rolls forward and the low back rises a little from the floor.",
+    ],
+    "hips-on": [
+        "Lying on the back, the hips lifted off the floor",
+        "The hips go down to the floor.",
+    ],
+    "curl-down": [
+        "the trunk leans back about halfway to the floor",
+        "Then the trunk goes back down until the head and shoulders rest",
     ],
     "tightening": [
         "A cushion is between the knees.",

@@ -3,7 +3,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,6 +13,9 @@ from multifidus.cli.common import AsJson, print_json, reading, refuse
 if TYPE_CHECKING:
     from multifidus.knowledge.schema import Exercise, Test
     from multifidus.movement.draw import Form, Picture
+
+
+BEND: Final = "hip-and-spine"
 
 
 class OneSide(StrEnum):
@@ -50,9 +53,29 @@ def figure(
         Drawn | None,
         typer.Option("--kind", help="Which of them, where one name stands for two things."),
     ] = None,
+    record: Annotated[
+        str | None,
+        typer.Option("--record", metavar="RECORD", help="Whose bend, for hip-and-spine."),
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="On which day, for hip-and-spine.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
-    """Draw how an exercise or a test moves; say in words what is wrong with a movement."""
+    """Draw how an exercise or a test moves; say in words what is wrong with a movement.
+
+    The ID hip-and-spine draws how one person's hips and low back share a forward bend; it takes
+    --record and --on.
+    """
+    if word == BEND:
+        if json or still or strip or side or kind:
+            refuse(f"{BEND} takes --record, --on and -o, nothing else")
+        if record is None or on is None:
+            refuse(f"{BEND} needs --record RECORD and --on DATE")
+        _bend(record, on, output)
+        return
+    if record is not None or on is not None:
+        refuse(f"--record and --on go with {BEND} only")
     if still and strip:
         refuse("choose one of --still and --strip")
     picture = _picture(word, side, kind)
@@ -66,6 +89,17 @@ def figure(
         typer.echo(drawing, nl=False)
     else:
         typer.echo(f"{picture.subject.name}: {output}\n{picture.subject.description}")
+
+
+def _bend(record: str, on: str, output: Path | None) -> None:
+    from multifidus.cli.bending import hip_and_spine  # noqa: PLC0415 - slow
+
+    drawing = hip_and_spine(record, on)
+    if output is None:
+        typer.echo(drawing, nl=False)
+        return
+    _write(output, drawing)
+    typer.echo(f"Hips and low back sharing a forward bend: {output}")
 
 
 def _picture(word: str, side: OneSide | None, kind: Drawn | None) -> "Picture":

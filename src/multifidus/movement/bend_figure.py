@@ -115,7 +115,7 @@ class _Drawing:
     def thirds(self) -> list[_Panel]:
         """The usual bend on its way."""
         ends = [phase.until for phase in self.knowledge.bend.rhythm.phases][:2]
-        words = ("low back leads", "about equal by now")
+        words = ("low back leads", "now both alike")
         steps = [(self.rhythm.at(total), said) for total, said in zip(ends, words, strict=True)]
         steps.append((self.rhythm.end, "hips finish alone"))
         return [_Panel(f"At {degrees(share.total)}", said, share) for share, said in steps]

@@ -6,6 +6,7 @@ how long to hold, the way back, and the other side. Everything is read from the 
 words cannot tell another movement than the drawing shows.
 """
 
+import re
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -17,7 +18,7 @@ from multifidus.movement.words.arms import arm_moves
 from multifidus.movement.words.body import Body
 from multifidus.movement.words.hips import hip_moves, press_moves
 from multifidus.movement.words.legs import leg_moves
-from multifidus.movement.words.phrases import joined, plural, seconds, sentence
+from multifidus.movement.words.phrases import joined, plural, seconds, sentence, thing
 from multifidus.movement.words.posture import LYING, ON_FEET, ON_HANDS, Scene
 from multifidus.movement.words.start import start
 from multifidus.movement.words.trunk import trunk_moves
@@ -78,6 +79,7 @@ def describe(
     keys = motion.movement.keys
     arms = any(arm_moves(one, two) for one, two in pairwise(scenes))
     said = keys[0].say
+    own = {key.say for key in keys}
     sentences = [] if said.startswith(_POSTURES) else start(scenes[0], hanging_told=arms)
     sentences.append(said)
     for number in range(1, len(keys)):
@@ -87,7 +89,22 @@ def describe(
     sentences += _ending(scenes, hold_s, up_s, down_s)
     if side_matters:
         sentences.append("then the other side")
-    return " ".join(sentence(text) for text in sentences if text)
+    return " ".join(sentence(text) for text in _introduced(sentences, own, scenes) if text)
+
+
+def _introduced(sentences: list[str], own: set[str], scenes: list[Scene]) -> list[str]:
+    """Say `a chair` where a thing is first told, outside the author's `own` sentences."""
+    surfaces = dict.fromkeys(name for scene in scenes for name in scene.bears.values())
+    out: list[str] = []
+    for text in sentences:
+        new = text
+        for surface in sorted(surfaces, key=len, reverse=True):
+            known = thing(surface)
+            told = re.search(rf"\b{known.split()[-1]}\b", " ".join(out))
+            if not told and text not in own and thing(surface, first=True) not in new:
+                new = new.replace(known, thing(surface, first=True), 1)
+        out.append(new)
+    return out
 
 
 def _step(before: Scene, after: Scene) -> str:

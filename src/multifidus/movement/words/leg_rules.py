@@ -309,6 +309,7 @@ _UPRIGHT: Final = (
     _Row(lambda leg: leg.bends > 25, "heel", "comes towards the buttock"),
     _Row(lambda leg: leg.lifts < -10 and leg.knee < 38, "leg", "moves straight back"),
     _Row(lambda leg: leg.lifts > 14, "leg", "lifts straight in front"),
+    _Row(lambda leg: leg.lifts < -14, "knee", "goes down again, staying bent"),
     _Row(lambda leg: leg.opens > 8, "leg", "lifts straight out to the side"),
     _Row(lambda leg: leg.leaves, "foot", "lifts just off the floor", 15.0),
 )  # fmt: skip

@@ -27,17 +27,7 @@ def start(scene: Scene, *, hanging_told: bool) -> list[str]:
     """
     first = [*_POSTURES[scene.posture](scene), *legs_at_start(scene)]
     arms = [] if forehead_on_hands(scene) else arms_at_start(scene, hanging_told=hanging_told)
-    told = ", ".join(first)
-    return [told, _introduced(told, "; ".join(arms), scene), *things_at_start(scene)]
-
-
-def _introduced(told: str, text: str, scene: Scene) -> str:
-    """Say `a chair` instead of `the chair` where the things that bear are not told yet."""
-    for surface in dict.fromkeys(scene.bears.values()):
-        new, known = thing(surface, first=True), thing(surface)
-        if new not in told:
-            text = text.replace(known, new, 1)
-    return text
+    return [", ".join(first), "; ".join(arms), *things_at_start(scene)]
 
 
 def _on(surface: str, *, silent: tuple[str, ...] = ("floor",)) -> str:
