@@ -11,9 +11,10 @@ from multifidus.movement.describe import describe, title
 from multifidus.movement.figure import Subject
 from multifidus.movement.mirror import other_side
 from multifidus.movement.motion import Motion, solved
-from multifidus.movement.names import swapped
 
 Form = Literal["animated", "still", "strip"]
+Works = Literal["left", "right"]
+_OTHER: Final[dict[Works, Works]] = {"left": "right", "right": "left"}
 FORMS: Final[tuple[Form, ...]] = ("animated", "still", "strip")
 
 
@@ -26,10 +27,10 @@ class Picture:
     flip: bool = False
 
     @property
-    def side(self) -> str | None:
+    def side(self) -> Works | None:
         """The side that works in the drawing; None where both do."""
         works = self.motion.movement.works
-        return swapped(works) if works and self.flip else works
+        return _OTHER[works] if works and self.flip else works
 
     def svg(self, form: Form = "animated") -> str:
         """Draw it: animated, still, or as a strip of key positions for print."""
@@ -69,7 +70,7 @@ def of(thing: Exercise | Test, side: Side | None = None, prefix: str = "") -> Pi
 def _subject(thing: Exercise | Test, motion: Motion, prefix: str, *, flip: bool) -> Subject:
     movement = motion.movement
     each = movement.works is not None
-    works = swapped(movement.works) if movement.works and flip else movement.works
+    works = _OTHER[movement.works] if movement.works and flip else movement.works
     if isinstance(thing, Exercise):
         table = thing.doses.stages[thing.stage]
         first = table.steps[table.start]

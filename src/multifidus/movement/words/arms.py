@@ -282,7 +282,9 @@ def _arm_move(before: Scene, after: Scene, side: str) -> tuple[float, ArmState] 
     if after.posture == "side":
         size = max(size, apart(before.arm(side), after.arm(side)))
     room = max(apart(before.arm(side), after.arm(side)), bent)
-    touched = {old.kind, new.kind} & {"support", "lifted"}
+    touched = {old.kind, new.kind} & {"support", "lifted"} or _held(after, side)
+    if _held(before, side) and not _held(after, side) and not after.hand(side) and size < 30:
+        return 15.0, ArmState("free", "hand", "is free", "lets go")
     if old.kind == new.kind and min(size, room) < 30:
         return _lifted(before, after, side)
     if size < 14 and not touched:
@@ -293,12 +295,13 @@ def _arm_move(before: Scene, after: Scene, side: str) -> tuple[float, ArmState] 
 def _lifted(before: Scene, after: Scene, side: str) -> tuple[float, ArmState] | None:
     """Describe an arm that leaves the floor a little, lying down."""
     rise = float((after.at(f"{side}-palm") - before.at(f"{side}-palm"))[2])
+    low = before.lowest(f"{side}-fingers") < 0.04
     lands = rise < 0 and after.posture == "front" and not before.hand(side)
     free = lands or not after.hand(side)
     free = free and Arm(after, side).bent < _BENT and not _held(after, side)
-    if after.posture not in {"front", "back"} or abs(rise) < 0.025 or not free:
+    least = 0.025 if low or rise < 0 else 0.06
+    if after.posture not in {"front", "back"} or abs(rise) < least or not free:
         return None
-    low = before.lowest(f"{side}-fingers") < 0.04
     up = "lifts off the floor" if low else "lifts a little more"
     text = up if rise > 0 else "goes back down a little"
     return 8 + 100 * abs(rise), ArmState(f"lift {rise > 0}", "arm", text, text)

@@ -162,7 +162,8 @@ class Leg:
     @property
     def anchored(self) -> bool:
         """Whether the foot or the knee bears at one place throughout."""
-        for parts in (("heel", "forefoot", "toes"), KNEEL, ("ankle", "calf")):
+        lying = self.after.posture == "front" and not self.after.foot(self.side)
+        for parts in (("heel", "forefoot", "toes"), () if lying else KNEEL, ("ankle", "calf")):
             old, new = self.before.place(self.side, parts), self.after.place(self.side, parts)
             if old is None or new is None or old.surface != new.surface:
                 continue

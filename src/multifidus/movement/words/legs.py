@@ -79,13 +79,13 @@ def _step(leg: Leg) -> LegMove:
     )
 
 
-def _slide(leg: Leg, surface: str) -> LegMove:
+def _slide(leg: Leg, surface: str) -> LegMove | None:
     bent = leg.turned("knee-flexion")
     size, on = max(leg.size, 20.0), thing(surface)
     if surface == "swiss-ball":
         pulls = "pulls the ball towards the buttocks as the knee bends"
         pushes = "pushes the ball away as the knee straightens"
-        return LegMove(size, "heel", pulls if bent > 0 else pushes)
+        return LegMove(size, "heel", pulls if bent > 0 else pushes) if abs(bent) > 25 else None
     if not any(f"{leg.side}-{part}" in leg.after.slides for part in FOOT):
         return LegMove(size, "foot", f"steps {'away from' if bent < 0 else 'towards'} the body")
     if leg.after.posture in ON_HANDS:

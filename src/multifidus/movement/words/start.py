@@ -92,7 +92,11 @@ def _standing(scene: Scene) -> list[str]:
         words += f"{',' if len(feet) == 1 and on != {'floor'} else ''}{_on(min(on))}"
     back = scene.on_back()
     if back:
-        return [f"{words} with the back against {thing(back, first=True)}"]
+        heels = (scene.at("left-heel") + scene.at("right-heel")) / 2
+        ahead = float((heels - scene.at("upper-back")) @ scene.heading())
+        step = [f"the feet {'a step' if ahead < 0.5 else 'a long step'} in front of it"]
+        words = f"{words} with the back against {thing(back, first=True)}"
+        return [words, *step] if ahead > 0.22 else [words]
     where = _by_wall(scene)
     if scene.lean < 84 and all(scene.foot_in_line(side) for side in SIDES):
         return [words, *where, f"the whole body leaning {_way(scene)} in one straight line"]

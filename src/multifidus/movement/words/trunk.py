@@ -38,7 +38,8 @@ def _tipping(body: Body) -> list[Clause]:
         return []
     (was, now), (left_was, left_now) = body.pitch, body.roll
     out: list[Clause] = []
-    if abs(now - was) > 8:
+    rising = body.before.posture in SEATED and body.after.posture == "standing" and now > was
+    if abs(now - was) > 8 and not rising:
         out.append((2 * abs(now - was), _tip_words(body, was, now)))
     aside = left_now - left_was
     if abs(aside) > 8 and abs(body.turned(*_BENDS)) < 6:
