@@ -57,7 +57,7 @@ walk:
   travels: true
   turn: {}
   keys:
-    - joints: {right-hip: {flexion: 28}, right-knee: {flexion: 4}, left-hip: {extension: 12}, left-knee: {flexion: 18}, left-toes: {extension: 25}}
+    - joints: {hips: {abduction: 0}, right-hip: {flexion: 28}, right-knee: {flexion: 4}, left-hip: {extension: 12}, left-knee: {flexion: 18}, left-toes: {extension: 25}}
       bears: {floor: [right-heel, left-tiptoe]}
       steadied: true
     - joints: {right-hip: {flexion: 8}, right-knee: {flexion: 8}, left-hip: {flexion: 20}, left-knee: {flexion: 58}, left-toes: {extension: 0}}

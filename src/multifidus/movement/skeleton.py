@@ -163,14 +163,17 @@ class Skeleton:
         points = self.points(placed, self.mass_bone, self.mass_at)
         return np.asarray(np.einsum("m,fmi->fi", self.mass, points))
 
-    def jacobian(self, placed: Placement, bone: Index, at: Array) -> Array:
+    def jacobian(
+        self, placed: Placement, bone: Index, at: Array, width: int | None = None
+    ) -> Array:
         """How world points move with the pose: (F, P, 3, 6 + M).
 
         The first three columns shift the body, the next three turn it about the room's axes through
         the pelvis, the rest are the joint motions. `bone` is (P,), `at` world places (F, P, 3).
         """
         frames, count = at.shape[:2]
-        out = np.zeros((frames, count, 3, 6 + len(self.motions)))
+        size = 6 + len(self.motions)
+        out = np.zeros((frames, count, 3, width or size))
         out[:, :, [0, 1, 2], [0, 1, 2]] = 1.0
         arm = at - placed.origin[:, None, 0]
         out[:, :, 1, 3], out[:, :, 2, 3] = -arm[..., 2], arm[..., 1]
@@ -184,7 +187,7 @@ class Skeleton:
         cross[..., 1] = axis[..., 2] * lever[..., 0] - axis[..., 0] * lever[..., 2]
         cross[..., 2] = axis[..., 0] * lever[..., 1] - axis[..., 1] * lever[..., 0]
         cross *= mask[None, :, :, None]
-        out[..., 6:] = np.swapaxes(cross, 2, 3) @ self.spread
+        out[..., 6:size] = np.swapaxes(cross, 2, 3) @ self.spread
         return out
 
 

@@ -27,6 +27,7 @@ _STEP = 0.35
 _STILL = 2e-4
 _NEARLY = 1e-2
 _EASE = 0.1
+_GAIN = 0.2
 _CORNERS = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]])
 _COMPASS = np.stack(
     [np.cos(np.arange(24) * np.pi / 12), np.sin(np.arange(24) * np.pi / 12)], axis=1
@@ -107,13 +108,13 @@ def contact(
     body: Skeleton, placed: Placement, balls: Index, normal: Array
 ) -> tuple[Array, Array, Array]:
     """Centre (F, K, 3), reach (F, K) and nearest point (F, K, 3) of balls against `normal` (F, K, 3)."""
-    bone = body.ball_bone[balls]
-    centre = body.points(placed, bone, body.ball_at[balls])
-    local = np.einsum("fkij,fki->fkj", placed.turn[:, bone], normal) * body.ball_radii[balls]
-    reach = np.linalg.norm(local, axis=-1)
-    inward = local * body.ball_radii[balls] / reach[..., None]
-    nearest = centre - np.einsum("fkij,fkj->fki", placed.turn[:, bone], inward)
-    return centre, reach, nearest
+    bone, radii = body.ball_bone[balls], body.ball_radii[balls]
+    turn = placed.turn[:, bone]
+    centre = (turn @ body.ball_at[balls][:, :, None])[..., 0] + placed.origin[:, bone]
+    local = (normal[:, :, None] @ turn)[:, :, 0] * radii
+    reach = np.sqrt((local * local).sum(axis=-1))
+    inward = local * radii / reach[..., None]
+    return centre, reach, centre - (turn @ inward[..., None])[..., 0]
 
 
 class _Rows:
@@ -127,14 +128,13 @@ class _Rows:
         self.hessian = np.zeros((frames, self.size, self.size))
         self.gradient = np.zeros((frames, self.size))
         self.cost = np.zeros(frames)
+        self.centres = body.centres(placed)
+        self.bases: list[tuple[Array, NDArray[np.bool_]]] = []
         self.parts: list[tuple[Array, Array]] = []
 
     def moves(self, bone: Index, at: Array) -> Array:
         """Jacobian of world points, (F, K, 3, N), prop columns still zero."""
-        inner = self.body.jacobian(self.placed, bone, at)
-        out = np.zeros((*inner.shape[:3], self.size))
-        out[..., : inner.shape[3]] = inner
-        return out
+        return self.body.jacobian(self.placed, bone, at, self.size)
 
     def add(self, slope: Array, residual: Array, weight: Array) -> None:
         """Add rows: slope (F, R, N), residual (F, R), weight (F, R)."""
@@ -190,11 +190,14 @@ def solve(body: Skeleton, start: State, goals: Goals, rounds: int, still: float 
     for _ in range(rounds):
         hessian, gradient, cost = _system(body, state, goals)
         better = cost < least
+        done = better & (least - cost < _GAIN) & (damping < 10)
         # Where the last step made things worse, go back and try a shorter one.
         best = _choose(better, state, best)
         least = np.where(better, cost, least)
         kept_hessian = np.where(better[:, None, None], hessian, kept_hessian)
         kept_gradient = np.where(better[:, None], gradient, kept_gradient)
+        if done.all():
+            break
         damping = np.clip(np.where(better, damping / 6, damping * 10), 1e-2, 1e9)
         low = (best.angles <= body.lowest + 1e-9) & (kept_gradient[:, angles] > 0)
         high = (best.angles >= body.highest - 1e-9) & (kept_gradient[:, angles] < 0)
@@ -244,7 +247,7 @@ def _system(body: Skeleton, state: State, goals: Goals) -> tuple[Array, Array, A
             if surface.solid:
                 _stay_out(rows, state, goals, number, count)
     if goals.balanced.any():
-        _balance(rows, state, goals, count)
+        _balance(rows, goals)
     return rows.system()
 
 
@@ -290,9 +293,10 @@ def _prop_columns(slope: Array, normal: Array, surface: Surface, count: int) -> 
 def _bear(rows: _Rows, state: State, surface: Surface, bearing: Bearing, count: int) -> None:
     body, placed, shift = rows.body, rows.placed, shift_of(surface, state.shift)
     bone = body.ball_bone[bearing.balls]
-    centre = body.points(placed, bone, body.ball_at[bearing.balls])
-    gap, normal = surface.bearing(centre, shift)
+    gap, normal = surface.bearing(rows.centres[:, bearing.balls], shift)
     _, reach, nearest = contact(body, placed, bearing.balls, normal)
+    if _upholds(surface):
+        rows.bases.append(_patches(body, bearing, nearest))
     slope = np.einsum("fkc,fkcn->fkn", normal, rows.moves(bone, nearest))
     _prop_columns(slope, normal, surface, count)
     rows.add(slope, gap - reach, bearing.on * _FIRM)
@@ -322,7 +326,7 @@ def _touch(rows: _Rows, touch: Touch) -> None:
     body, placed = rows.body, rows.placed
     pair = np.array([touch.ball, touch.target])
     bone = body.ball_bone[pair]
-    centre = body.points(placed, bone, body.ball_at[pair])
+    centre = rows.centres[:, pair]
     if touch.toward is None:
         between = centre[:, 0] - centre[:, 1]
         length = np.linalg.norm(between, axis=-1, keepdims=True)
@@ -344,7 +348,7 @@ def _touch(rows: _Rows, touch: Touch) -> None:
 def _hold(rows: _Rows, hold: Hold) -> None:
     body = rows.body
     bone = body.ball_bone[hold.balls]
-    centre = body.points(rows.placed, bone, body.ball_at[hold.balls])
+    centre = rows.centres[:, hold.balls]
     slope = rows.moves(bone, centre)
     axes = 2 if hold.level_only else 3
     frames, balls = hold.on.shape
@@ -359,9 +363,8 @@ def _stay_out(rows: _Rows, state: State, goals: Goals, number: int, count: int) 
     body, placed, surface = rows.body, rows.placed, goals.surfaces[number]
     shift = shift_of(surface, state.shift)
     every = np.arange(len(body.balls))
-    centre = body.centres(placed)
-    gap, normal = surface.distance(centre, shift)
-    near = np.min(gap - body.ball_radii.max(axis=1), axis=0) < 0
+    gap, normal = surface.distance(rows.centres, shift)
+    near = np.min(gap, axis=0) < body.ball_radii.max(axis=1)
     for bearing in goals.bearings:
         if bearing.surface == number:
             near[bearing.balls[bearing.on.all(axis=0)]] = False
@@ -380,26 +383,36 @@ def _stay_out(rows: _Rows, state: State, goals: Goals, number: int, count: int) 
     rows.add(slope, depth, np.where(depth < 0, _FIRM, 0.0))
 
 
+def _upholds(surface: Surface) -> bool:
+    """Whether a surface carries the body from below."""
+    return surface.shape == "box" and bool(surface.turn[2, 2] >= 0.9)
+
+
+def _patches(body: Skeleton, bearing: Bearing, nearest: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Corners (F, 4 K, 2) of what each ball bears on, and which count."""
+    # A part bears on a patch, not on a point: a third of its size to each side.
+    patch = np.max(body.ball_radii[bearing.balls], axis=1) * 0.35 + 0.012
+    corners = nearest[:, :, None, :2] + patch[:, None, None] * _CORNERS
+    return corners.reshape(len(nearest), -1, 2), np.repeat(bearing.on > 0, 4, axis=1)
+
+
 def base_of(
     body: Skeleton, placed: Placement, state: State, goals: Goals
 ) -> tuple[Array, NDArray[np.bool_]]:
     """Points that bear each pose from below, seen from above: (F, N, 2), and which count (F, N)."""
     frames = len(state.angles)
-    points, counts = [np.zeros((frames, 0, 2))], [np.zeros((frames, 0), dtype=bool)]
+    bases = [(np.zeros((frames, 0, 2)), np.zeros((frames, 0), dtype=bool))]
     for bearing in goals.bearings:
         surface = goals.surfaces[bearing.surface]
-        if surface.shape != "box" or surface.turn[2, 2] < 0.9:
-            continue
-        bone = body.ball_bone[bearing.balls]
-        centre = body.points(placed, bone, body.ball_at[bearing.balls])
-        _, normal = surface.bearing(centre, shift_of(surface, state.shift))
-        _, _, nearest = contact(body, placed, bearing.balls, normal)
-        # A part bears on a patch, not on a point: a third of its size to each side.
-        patch = np.max(body.ball_radii[bearing.balls], axis=1) * 0.35 + 0.012
-        corners = nearest[:, :, None, :2] + patch[:, None, None] * _CORNERS
-        points.append(corners.reshape(frames, -1, 2))
-        counts.append(np.repeat(bearing.on > 0, 4, axis=1))
-    return np.concatenate(points, axis=1), np.concatenate(counts, axis=1)
+        if _upholds(surface):
+            bone = body.ball_bone[bearing.balls]
+            centre = body.points(placed, bone, body.ball_at[bearing.balls])
+            _, normal = surface.bearing(centre, shift_of(surface, state.shift))
+            _, _, nearest = contact(body, placed, bearing.balls, normal)
+            bases.append(_patches(body, bearing, nearest))
+    return np.concatenate([b[0] for b in bases], axis=1), np.concatenate(
+        [b[1] for b in bases], axis=1
+    )
 
 
 def _past_base(mass: Array, points: Array, counts: NDArray[np.bool_]) -> Array:
@@ -452,16 +465,16 @@ def _hull(points: Array) -> Array:
     return np.array(half(ordered) + half(ordered[::-1]))
 
 
-def _balance(rows: _Rows, state: State, goals: Goals, count: int) -> None:
+def _balance(rows: _Rows, goals: Goals) -> None:
     body, placed = rows.body, rows.placed
     mass = body.centre_of_mass(placed)
-    points, counts = base_of(body, placed, state, goals)
-    if not points.shape[1]:
+    if not rows.bases:
         return
+    points = np.concatenate([base[0] for base in rows.bases], axis=1)
+    counts = np.concatenate([base[1] for base in rows.bases], axis=1)
     over = _past_base(mass[:, :2], points, counts) * goals.balanced[:, None]
     if not over.any():
         return
     points = body.points(placed, body.mass_bone, body.mass_at)
     slope = np.einsum("m,fmcn->fcn", body.mass, rows.moves(body.mass_bone, points))[:, :2]
-    del count
     rows.add(slope, over, np.where(np.abs(over) > 0, _BALANCE, 0.0))
