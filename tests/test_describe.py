@@ -62,7 +62,7 @@ cat:
   keys:
     - joints: {hips: {flexion: 90}, knees: {flexion: 90}, shoulders: {flexion: 90}, elbows: {flexion: 3}, wrists: {extension: 85}, forearms: {pronation: 85}, ankles: {plantarflexion: 30}, lumbar: {flexion: 0}, thoracic: {flexion: 0}}
       bears: {floor: [hands, knees, toes]}
-    - joints: {lumbar: {flexion: 20}, thoracic: {flexion: 15}, neck: {flexion: 20}}
+    - joints: {lumbar: {flexion: 20}, thoracic: {flexion: 15}, neck: {flexion: 20}, hips: {flexion: 78}, shoulders: {flexion: 80}}
 plank:
   posture: prone
   keys:

@@ -5,13 +5,14 @@ The same checks guard the catalogue in the tests and answer an author at once.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from multifidus.movement.motion import Motion
 from multifidus.movement.pose import Pose
-from multifidus.movement.skeleton import Array, Placement
+from multifidus.movement.skeleton import SIDES, Array, Index, Placement
 from multifidus.movement.solve import State, base_of, contact, outside, shift_of
 
 NEAR: Final = 0.01
@@ -23,6 +24,10 @@ ASKED: Final = 12.0
 BALANCE: Final = 0.005
 EDGE: Final = 0.06
 TOUCH: Final = 0.03
+_LIMBS: Final = (
+    ("thigh-top", "thigh", "knee", "calf", "shin", "ankle"),
+    ("shoulder", "upper-arm", "elbow", "forearm", "wrist"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +91,41 @@ class _Checker:
                             f"{where[frame]}{part} is {_cm(over)} past the edge of the {_words(surface.name)}"
                         )
 
-    def sinking(self, state: State, poses: list[Pose], where: list[str]) -> None:
+    def sinking(self, state: State, where: list[str]) -> None:
         """Nothing is below the floor or inside a prop."""
         placed = self.place(state)
         centre = self.body.centres(placed)
         every = np.arange(len(self.body.balls))
+        first, second = self.limbs()
+        between = (centre[:, first] + centre[:, second]) / 2
+        width = (self.body.ball_radii[first, 0] + self.body.ball_radii[second, 0]) / 2
         for number, surface in enumerate(self.motion.surfaces):
             if not surface.solid:
                 continue
-            gap, normal = surface.distance(centre, shift_of(surface, state.shift))
+            shift = shift_of(surface, state.shift)
+            gap, normal = surface.distance(centre, shift)
             _, reach, _ = contact(self.body, placed, every, normal)
-            depth = reach - gap
+            limb = width - surface.distance(between, shift)[0]
+            depth = np.concatenate([reach - gap, limb], axis=1)
+            parts = np.concatenate([every, first])
             for frame in range(len(depth)):
-                bearing = set(poses[frame].bears.get(number, ()))
-                ball = int(np.argmax(depth[frame]))
-                text = f"{where[frame]}{_words(self.body.balls[ball])} is {_cm(depth[frame, ball])} inside the {_words(surface.name)}"
-                if ball in bearing and number == 0:
-                    text = f"{where[frame]}{_words(self.body.balls[ball])} sinks {_cm(depth[frame, ball])} into the floor"
-                self.note("sinking", float(depth[frame, ball]), NEAR, text)
+                worst = int(np.argmax(depth[frame]))
+                ball, deep = int(parts[worst]), float(depth[frame, worst])
+                name = _words(self.body.balls[ball])
+                text = f"{where[frame]}{name} is {_cm(deep)} inside the {_words(surface.name)}"
+                if number == 0:
+                    text = f"{where[frame]}{name} sinks {_cm(deep)} into the floor"
+                self.note("sinking", deep, NEAR, text)
+
+    def limbs(self) -> tuple[Index, Index]:
+        """Balls that follow one another along a limb: what is between them is flesh too."""
+        pairs = [
+            (self.body.balls.index(f"{side}-{here}"), self.body.balls.index(f"{side}-{there}"))
+            for side in SIDES
+            for chain in _LIMBS
+            for here, there in pairwise(chain)
+        ]
+        return np.array([a for a, _ in pairs]), np.array([b for _, b in pairs])
 
     def limits(self, state: State, where: list[str]) -> None:
         """Every angle is inside its joint's limits."""
@@ -214,7 +236,7 @@ def check(motion: Motion) -> tuple[list[str], Worst]:
     checker.asked()
     checker.touches()
     checker.supports(motion.frames, poses, where)
-    checker.sinking(motion.frames, poses, where)
+    checker.sinking(motion.frames, where)
     checker.limits(motion.frames, where)
     checker.balance(motion.frames, poses, where)
     checker.sliding(poses, where)
