@@ -48,6 +48,10 @@ def title(name: str, side: Literal["left", "right"] | None = None) -> str:
     return name if side is None else f"{name}, {side} side"
 
 
+_MIDDLE: Final = re.compile(r"\b(?:back|hips?|pelvis|seat|trunk)\b")
+"""Words of an author's sentence that already speak of hips and low back."""
+
+
 def describe(
     motion: Motion,
     *,
@@ -143,7 +147,7 @@ def _still(scenes: list[Scene]) -> list[str]:
         default=0.0,
     )
     movement = scenes[0].motion.movement
-    told = any("low back" in key.say for key in movement.keys[1:]) or movement.path == "round"
+    told = any(_MIDDLE.search(key.say) for key in movement.keys[1:]) or movement.path == "round"
     if told or spread > _STILL or hips < 14:
         return []
     first = scenes[0]
@@ -167,11 +171,17 @@ def _ending(
     count = len(scenes[0].motion.movement.keys)
     if count == 1:
         return [f"hold this position for {seconds(hold_s)}" if hold_s else "stay in this position"]
+    movement = scenes[0].motion.movement
     hold = f"hold for {seconds(hold_s)}" if hold_s else ""
+    if movement.marks_hold and not hold_s:
+        return ["hold as long as you can"]
     if all(_step(one, two).endswith(_UNSEEN) for one, two in pairwise(scenes[:count])):
         return [hold, "let go slowly"]
-    out = [f"take {seconds(up_s)} to get there" if up_s else "", hold]
-    return [*out, *_return(scenes, f", over {seconds(down_s)}" if down_s else "")]
+    own_pace = any(key.move_s for key in movement.keys[1:])
+    told = up_s and not own_pace and movement.path != "round"
+    out = [f"take {seconds(up_s)} to get there" if told else "", hold]
+    over = f", over {seconds(down_s)}" if down_s and not own_pace else ""
+    return [*out, *_return(scenes, over)]
 
 
 def _return(scenes: list[Scene], over: str) -> list[str]:
