@@ -94,7 +94,8 @@ class Movement(Cited):
     """How one exercise or test moves.
 
     `works` is the side that the file writes; the other side is its mirror image. `home` is the key
-    that settles where props and feet stand (counted from 1).
+    that settles where props and feet stand (counted from 1). What goes only `as_far_as_comfortable`
+    asks for no more range than its first key.
     """
 
     posture: Posture
@@ -108,6 +109,7 @@ class Movement(Cited):
     path: Literal["there-and-back", "round"] = "there-and-back"
     travels: bool = False
     marks_hold: bool = False
+    as_far_as_comfortable: bool = False
     arrows: tuple[Arrow, ...] = ()
     keys: Annotated[tuple[Key, ...], Field(min_length=1, max_length=8)]
 

@@ -47,6 +47,7 @@ _PAIRED: Final[dict[str, tuple[str, Triple, Triple]]] = {
 _ALONG: Final[dict[str, tuple[str, str, float, str, float]]] = {
     "thigh-root": ("thigh", "shank", 0.0, "thigh-top", 1.0),
     "above-knee": ("thigh", "shank", 0.84, "knee", 1.04),
+    "below-hem": ("thigh", "shank", 0.62, "thigh", 0.95),
     "shorts-root": ("thigh", "shank", 0.0, "thigh-top", 1.06),
     "shorts-mid": ("thigh", "shank", 0.26, "thigh-top", 1.05),
     "shorts-hem": ("thigh", "shank", 0.52, "thigh", 1.10),
@@ -72,6 +73,7 @@ _MIDDLE_TUBES: Final[dict[str, tuple[tuple[str, ...], End, End]]] = {
 }
 _PAIRED_TUBES: Final[dict[str, tuple[tuple[str, ...], End, End]]] = {
     "thigh": (("thigh-top", "thigh", "above-knee", "knee"), "round", "round"),
+    "knee-end": (("below-hem", "above-knee", "knee"), "round", "round"),
     "shank": (("knee", "calf", "shin", "ankle"), "round", "round"),
     "instep": (("ankle", "instep", "forefoot"), "round", "round"),
     "sole": (("heel", "forefoot", "toes"), "round", "round"),
@@ -139,6 +141,7 @@ class Mannequin:
     ) -> None:
         named = spots(body)
         self.names = {name: place for place, name in enumerate(named)}
+        self.spots = list(named.values())
         every = [*named.values(), *(spot for chain in more for spot in chain)]
         self.all = sections(
             camera,

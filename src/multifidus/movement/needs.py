@@ -45,13 +45,15 @@ def needs(motion: Motion) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        Degrees by need, over both sides and all frames; every known need, at least 0.
+        Degrees by need, over both sides and all frames; every known need, at least 0. Of a
+        movement that goes only as far as is comfortable, the first key position alone.
     """
     asked = np.any([pose.asked for pose in motion.poses], axis=0)
     names = frozenset(
         name for name, is_asked in zip(motion.body.motions, asked, strict=True) if is_asked
     )
-    degrees = np.degrees(motion.frames.angles)
+    angles = motion.frames.angles
+    degrees = np.degrees(angles[:1] if motion.movement.as_far_as_comfortable else angles)
     return of_angles(degrees, motion.body.motions, shipped(), asked=names)
 
 
