@@ -178,8 +178,8 @@ def _ending(
     if all(_step(one, two).endswith(_UNSEEN) for one, two in pairwise(scenes[:count])):
         return [hold, "let go slowly"]
     own_pace = any(key.move_s for key in movement.keys[1:])
-    told = up_s and not own_pace and movement.path != "round"
-    out = [f"take {seconds(up_s)} to get there" if told else "", hold]
+    one_way = not own_pace and movement.path != "round"
+    out = [f"take {seconds(up_s)} to get there" if up_s and one_way else "", hold]
     over = f", over {seconds(down_s)}" if down_s and not own_pace else ""
     return [*out, *_return(scenes, over)]
 

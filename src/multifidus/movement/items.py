@@ -16,8 +16,11 @@ from multifidus.movement.surfaces import part_frame
 
 _LIGHT: Final = (-0.35, 0.35, 0.87)
 _WALL_KEPT: Final = 0.75
-_FADES_AT: Final = 0.45
+# Height at which the shadow of the trunk, and of a limb, has gone; the least of it that is drawn.
+_FADES_AT: Final = (0.45, 0.20)
+_FAINTEST: Final = 0.5
 _COARSE: Final = 4.0
+_END_ON: Final = 0.4
 _CASTING: Final = {
     "leg": ("thigh-top", "thigh", "knee", "calf", "shin", "ankle", "heel", "forefoot", "toes"),
     "arm": ("shoulder", "upper-arm", "elbow", "forearm", "wrist", "palm", "fingers"),
@@ -91,8 +94,18 @@ def _solid(camera: Camera, part: Part, placed: PlacedProp) -> tuple[float, list[
     disc = np.stack([turn[:, 0] * half[0], turn[:, 2] * half[2], np.zeros(3)])
     ends = np.stack([origin - axis * half[1], origin + axis * half[1]])
     both = ellipsoids(camera, ends[None], np.stack([disc, disc]))
-    near = both.of([1])
-    return depth, [("round", hull(both, 10)[0]), ("round hi", hull(near, 8)[0])]
+    side, end = _rim(both), _rim(both.of([1]))
+    shaded = [("round lo", side)] if axis @ camera.toward > _END_ON else []
+    return depth, [("round", side), *shaded, ("round end", end), ("round hi", end)]
+
+
+def _rim(discs: Sections) -> Array:
+    """Outline (24, 2) around discs that never move, through points on their edges."""
+    turn = np.arange(24) * np.pi / 12
+    normal = np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+    edge = np.stack([discs.rim(way)[0] + discs.centre[0] for way in normal])
+    furthest = np.einsum("nki,ni->nk", edge, normal).argmax(axis=1)
+    return np.asarray(edge[np.arange(24), furthest])
 
 
 def _sharp(corners: Array) -> Array:
@@ -147,7 +160,7 @@ def _dressed(look: str, faces: list[tuple[str, Array]], shift: Array, order: flo
     moves = shift[:1] if still else shift
     base = look if look == "water" else f"{look} o"
     return [
-        Layer(kind or base, order + 0.001 * place, tuple(rows), shift=moves)
+        Layer(base if kind in {"", "end"} else kind, order + 0.001 * place, tuple(rows), shift=moves)
         for place, (kind, rows) in enumerate(curves.items())
         if not (look == "water" and kind)
     ]
@@ -156,7 +169,7 @@ def _dressed(look: str, faces: list[tuple[str, Array]], shift: Array, order: flo
 # --- floor -------------------------------------------------------------------------------------
 
 
-def shadow(motion: Motion, placed: Placement, camera: Camera) -> Layer:
+def shadow(motion: Motion, placed: Placement, camera: Camera) -> list[Layer]:
     """Soft shadow of what is near the floor: one patch for the trunk, and one for each limb."""
     body = motion.body
     bearing = {ball for pose in motion.poses for ball in pose.bears.get(0, ())}
@@ -165,17 +178,29 @@ def shadow(motion: Motion, placed: Placement, camera: Camera) -> Layer:
         side, _, short = name.partition("-")
         limb = next((limb for limb, balls in _CASTING.items() if short in balls), "")
         groups.setdefault(f"{side}-{limb}" if limb else "trunk", []).append(place)
-    casting = [balls for name, balls in groups.items() if "arm" not in name or bearing & set(balls)]
-    return Layer("sh", 2.0, tuple(_patch(motion, placed, camera, balls) for balls in casting))
+    patches = [
+        _patch(motion, placed, camera, balls, _FADES_AT[name != "trunk"])
+        for name, balls in groups.items()
+        if "arm" not in name or bearing & set(balls)
+    ]
+    near = tuple(patch for patch in patches if patch is not None)
+    return [Layer("sh", 2.0, near)] if near else []
 
 
-def _patch(motion: Motion, placed: Placement, camera: Camera, balls: list[int]) -> Array:
-    """Outline (F, 8, 2) of the shadow of some balls; it shrinks as they leave the floor."""
+def _patch(
+    motion: Motion, placed: Placement, camera: Camera, balls: list[int], fades_at: float
+) -> Array | None:
+    """Outline (F, 8, 2) of the shadow of some balls; it shrinks as they leave the floor.
+
+    None for what never comes near.
+    """
     body = motion.body
     chosen = np.array(balls)
     centre = body.points(placed, body.ball_bone[chosen], body.ball_at[chosen])
     radii = body.ball_radii[chosen]
-    near = np.clip(1 - (centre[..., 2] - radii.min(axis=1)) / _FADES_AT, 0, 1) + 1e-4
+    near = np.clip(1 - (centre[..., 2] - radii.min(axis=1)) / fades_at, 0, 1) + 1e-4
+    if near.max() < _FAINTEST:
+        return None
     weight = near**2 / (near**2).sum(axis=1, keepdims=True)
     middle = np.einsum("fk,fki->fi", weight, centre)
     spot = middle[:, None, :2] + (centre - middle[:, None])[..., :2] * near[..., None]

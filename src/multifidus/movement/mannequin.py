@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from multifidus.movement.camera import UNITS_PER_M, Camera
+from multifidus.movement.inside import Room, kept_inside, pulled_in
 from multifidus.movement.shapes import Chain, End, hull, ovals, sections, tubes
 from multifidus.movement.skeleton import SIDES, Array, Placement, Skeleton
 
@@ -127,8 +128,8 @@ def spots(body: Skeleton) -> dict[str, Spot]:
 class Mannequin:
     """The body in F poses as one camera sees it: ellipsoids and outlines by name.
 
-    `more` are further chains of ellipsoids to outline, such as bellies of muscles; their outlines
-    are in `more`, in the same order. `breath` (F,) is the size of the chest against its usual one.
+    `more` are further chains of round spots to outline, such as bellies of muscles, and for each the
+    names of the outlines that it stays inside of; theirs are in `more`, in the same order. `breath` (F,) is the size of the chest against its usual one.
     """
 
     def __init__(
@@ -136,13 +137,13 @@ class Mannequin:
         body: Skeleton,
         placed: Placement,
         camera: Camera,
-        more: Sequence[Sequence[Spot]] = (),
+        more: Sequence[tuple[Sequence[Spot], Sequence[str]]] = (),
         breath: Array | None = None,
     ) -> None:
         named = spots(body)
         self.names = {name: place for place, name in enumerate(named)}
         self.spots = list(named.values())
-        every = [*named.values(), *(spot for chain in more for spot in chain)]
+        every = [*named.values(), *(spot for chain, _ in more for spot in chain)]
         self.all = sections(
             camera,
             placed,
@@ -157,7 +158,7 @@ class Mannequin:
         self.outline: dict[str, Array] = {}
         self.more = self._trace(len(named), more)
 
-    def _trace(self, first: int, more: Sequence[Sequence[Spot]]) -> list[Array]:
+    def _trace(self, first: int, more: Sequence[tuple[Sequence[Spot], Sequence[str]]]) -> list[Array]:
         """Outline every tube and oval; return the outlines of further chains."""
         chains: dict[str, Chain] = {}
         for name, (through, start, stop) in _MIDDLE_TUBES.items():
@@ -166,18 +167,36 @@ class Mannequin:
             for name, (through, start, stop) in _PAIRED_TUBES.items():
                 places = tuple(self.names[f"{side}-{part}"] for part in through)
                 chains[f"{side}-{name}"] = Chain(places, start, stop)
-        extra = []
-        for chain in more:
-            extra.append(Chain(tuple(range(first, first + len(chain)))))
-            first += len(chain)
-        curves = tubes(self.all, [*chains.values(), *extra])
-        self.outline = dict(zip(chains, curves, strict=False))
+        self.outline = dict(zip(chains, tubes(self.all, [*chains.values()]), strict=True))
         if self._seen_along_the_spine():
             through = _MIDDLE_TUBES["shirt"][0]
             self.outline["shirt"] = hull(self.all.of([self.names[n] for n in through]), 14)
         small = self.all.of([self.names[name] for name in _OVALS])
         self.outline |= dict(zip(_OVALS, ovals(small), strict=True))
-        return curves[len(chains) :]
+        return self._bellies(first, more)
+
+    def _bellies(
+        self, first: int, more: Sequence[tuple[Sequence[Spot], Sequence[str]]]
+    ) -> list[Array]:
+        """Outline further chains, which begin at the ellipsoid `first`, inside of the body."""
+        chains: list[Chain] = []
+        alike: dict[tuple[str, ...], list[int]] = {}
+        for number, (chain, names) in enumerate(more):
+            chains.append(Chain(tuple(range(first, first + len(chain)))))
+            first += len(chain)
+            alike.setdefault(tuple(names), []).append(number)
+        rooms = {names: Room([self.outline[name] for name in names]) for names in alike}
+        for names, numbers in alike.items():
+            places = [place for number in numbers for place in chains[number].through]
+            kept = kept_inside(self.all.of(places), rooms[names])
+            self.all.centre[:, places], self.all.spread[:, places] = kept.centre, kept.spread
+        out = tubes(self.all, chains) if chains else []
+        for names, numbers in alike.items():
+            ends = np.cumsum([out[number].shape[1] for number in numbers])[:-1]
+            joined = pulled_in(np.concatenate([out[n] for n in numbers], axis=1), rooms[names])
+            for number, curve in zip(numbers, np.split(joined, ends, axis=1), strict=True):
+                out[number] = curve
+        return out
 
     def _seen_along_the_spine(self) -> bool:
         """Whether the trunk is foreshortened in some frame, so that a tube has no direction."""

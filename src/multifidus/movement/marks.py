@@ -17,8 +17,12 @@ from multifidus.movement.timeline import Timeline, short
 _HEIGHT: Final = 64.0
 _ROOM: Final = 24.0
 _HEAD: Final = 30.0
-_SHORTEST: Final = 24.0
-_USUAL: Final = (90.0, 280.0)
+_HEAD_SHARE: Final = 0.42
+# Units of way below which nothing seems to move, and the share of a way that must show on paper.
+_SHORTEST: Final = 4.0
+_SHOWN: Final = 0.2
+# Arrows are at least this long for the smallest and for usual ways, and at most so long.
+_USUAL: Final = (56.0, 90.0, 280.0)
 _TRIED: Final = np.arange(-180.0, 181.0, 36.0)
 
 
@@ -29,7 +33,8 @@ def duration(seconds: int) -> str:
 
 def badge_width(seconds: int) -> float:
     """Width of the hold's mark, in units."""
-    return 74.0 + 24.0 * len(duration(seconds))
+    text = duration(seconds)
+    return 76.0 + 24.0 * len(text) + (18.0 if "m" in text else 0.0)
 
 
 def badge(seconds: int, left: float, top: float, times: Timeline | None) -> str:
@@ -51,7 +56,7 @@ def badge(seconds: int, left: float, top: float, times: Timeline | None) -> str:
     a, b = times.hold
     shares = (0.0, max(a - 0.02, 0.0), a, b, min(b + 0.02, 1.0), 1.0)
     fade = (
-        '<animate attributeName="opacity" values=".35;.35;1;1;.35;.35"'
+        '<animate attributeName="opacity" values=".5;.5;1;1;.5;.5"'
         f' keyTimes="{";".join(short(share) for share in shares)}"'
         f' dur="{times.total_s:g}s" repeatCount="indefinite"/>'
     )
@@ -121,7 +126,8 @@ def arrows(motion: Motion, placed: Placement, camera: Camera, frame: int) -> lis
     """
     body, movement = motion.body, motion.movement
     words = Vocabulary.of(body, shipped().body)
-    centre = camera.paper(body.centres(placed))
+    room = body.centres(placed)
+    centre = camera.paper(room)
     radii = body.ball_radii.max(axis=1) * UNITS_PER_M
     lines: list[Array] = []
     for arrow in movement.arrows:
@@ -129,28 +135,38 @@ def arrows(motion: Motion, placed: Placement, camera: Camera, frame: int) -> lis
         first, last = (key - 1.0 for key in arrow.between)
         chosen = (motion.phase >= min(first, last)) & (motion.phase <= max(first, last))
         way = centre[chosen, ball]
-        line = _even(way[::-1] if first > last else way)
+        whole = _length(room[chosen, ball]) * UNITS_PER_M
+        line = _even(way[::-1] if first > last else way, whole)
         if line is not None:
             line = line + _clear(line, centre[frame], radii)
             lines += [line[None], _head(line)[None]]
     return [Layer("ar", 90.0, lines=tuple(lines))] if lines else []
 
 
-def _even(way: Array) -> Array | None:
-    """Even points along a way, neither too short nor too long to read; None for no way."""
-    steps = np.linalg.norm(np.diff(way, axis=0), axis=1)
-    length = float(steps.sum())
-    if length < _SHORTEST:
+def _length(way: Array) -> float:
+    return float(np.linalg.norm(np.diff(way, axis=0), axis=1).sum())
+
+
+def _even(way: Array, whole: float) -> Array | None:
+    """Even points along a way, neither too short nor too long to read; None for no way.
+
+    `whole` is how long the way is in the room: what goes toward the viewer has no arrow.
+    """
+    length = _length(way)
+    if length < max(_SHORTEST, _SHOWN * whole):
         return None
+    steps = np.linalg.norm(np.diff(way, axis=0), axis=1)
     along = np.concatenate([[0.0], np.cumsum(steps)]) / length
-    kept = min(0.9, _USUAL[1] / length)
+    smallest, usual, most = _USUAL
+    kept = min(0.9, most / length)
     even = np.linspace(0.5 - kept / 2, 0.5 + kept / 2, 13)
     # A smooth curve through the way: its bends between frames are not the body's.
-    bends = min(2 if length > _USUAL[0] else 1, len(way) - 1)
+    bends = min(2 if length > usual else 1, len(way) - 1)
     curve = np.polynomial.polynomial.polyfit(along, way, bends)
     line = np.polynomial.polynomial.polyval(even, curve).T
     middle = line.mean(axis=0)
-    return np.asarray(middle + (line - middle) * max(1.0, _USUAL[0] / (length * kept)))
+    wanted = min(max(2 * length, smallest), usual)
+    return np.asarray(middle + (line - middle) * max(1.0, wanted / (length * kept)))
 
 
 def _clear(line: Array, centre: Array, radii: Array) -> Array:
@@ -174,7 +190,8 @@ def _head(line: Array) -> Array:
     """Two strokes of an arrow's head, (3, 2)."""
     tip = line[-1]
     back = line[-3] - tip
-    back = back / max(float(np.linalg.norm(back)), 1e-9) * _HEAD
+    size = min(_HEAD, _HEAD_SHARE * _length(line))
+    back = back / max(float(np.linalg.norm(back)), 1e-9) * size
     turn = np.radians(36)
     rotate = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     return np.stack([tip + rotate @ back, tip, tip + rotate.T @ back])

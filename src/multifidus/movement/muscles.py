@@ -15,6 +15,32 @@ from multifidus.movement.skeleton import SIDES, Placement, Skeleton
 
 _TRUNK: Final = ("lumbar", "thoracic", "neck", "head")
 _LIMBS: Final = {"leg": ("thigh", "shank", "foot"), "arm": ("upper-arm", "forearm", "hand")}
+# Pieces of a limb that may be drawn apart, the outer ones first.
+_PIECES: Final = {
+    "shin": ("shank", "foot"),
+    "leg": ("thigh", "shank", "foot"),
+    "forearm": ("forearm", "hand"),
+    "arm": ("upper-arm", "forearm", "hand"),
+}
+# Outlines around each bone, in the middle and on its side.
+_MIDDLE_ROOMS: Final = {
+    "pelvis": ("shorts", "shirt"),
+    "lumbar": ("shirt", "shorts"),
+    "thoracic": ("shirt", "yoke"),
+    "neck": ("neck", "yoke", "shirt", "skull", "face"),
+    "head": ("neck", "skull", "face"),
+    "thigh": ("shorts",),
+    "upper-arm": ("yoke", "shirt"),
+}
+_SIDE_ROOMS: Final = {
+    "pelvis": ("buttock", "shorts-leg"),
+    "thigh": ("thigh", "shorts-leg", "buttock"),
+    "shank": ("thigh", "shank"),
+    "foot": ("shank", "instep", "sole"),
+    "upper-arm": ("upper-arm", "sleeve"),
+    "forearm": ("upper-arm", "forearm"),
+    "hand": ("forearm", "hand"),
+}
 _TURNED_AWAY: Final = -0.55
 _TWIN: Final = 0.3
 
@@ -23,8 +49,8 @@ _TWIN: Final = 0.3
 class Tint:
     """One belly to draw.
 
-    `where` is `hips`, `trunk`, or `leg` or `arm` with its side before it; `facing` is how much it
-    looks at the viewer, from -1 to 1.
+    `where` is `hips`, `trunk`, or a piece of a limb with its side before it; `facing` is how much it
+    looks at the viewer, from -1 to 1; `rooms` names the outlines of the body that it stays inside of.
     """
 
     where: str
@@ -32,6 +58,7 @@ class Tint:
     stretch: bool
     facing: float
     chain: tuple[Spot, ...]
+    rooms: tuple[str, ...]
 
     @property
     def seen(self) -> bool:
@@ -48,10 +75,21 @@ class Tint:
 def _where(belly: Belly, side: str) -> str:
     """Name the piece of the body that a belly is drawn on."""
     bones = [spot.on for spot in belly.spots]
-    for limb, names in _LIMBS.items():
+    for limb, names in _PIECES.items():
         if all(bone in names for bone in bones):
             return f"{side}-{limb}"
     return "trunk" if all(bone.startswith(_TRUNK) for bone in bones) else "hips"
+
+
+def _rooms(belly: Belly, side: str) -> tuple[str, ...]:
+    """Name the outlines that a belly stays inside of."""
+    out: dict[str, None] = {}
+    for spot in belly.spots:
+        bone = spot.on.rstrip("-123")
+        out |= dict.fromkeys(_MIDDLE_ROOMS.get(bone, ()))
+        sides = (side,) if belly.paired else SIDES
+        out |= dict.fromkeys(f"{one}-{name}" for one in sides for name in _SIDE_ROOMS.get(bone, ()))
+    return tuple(out)
 
 
 def _limb(belly: Belly) -> bool:
@@ -102,7 +140,7 @@ def tints(
         outward = np.array(belly.faces) * mirror / np.linalg.norm(belly.faces)
         middle = chain[len(chain) // 2].bone
         facing = float((placed.turn[:, middle] @ outward @ camera.toward).mean())
-        return Tint(_where(belly, side), grade, stretch, facing, chain)
+        return Tint(_where(belly, side), grade, stretch, facing, chain, _rooms(belly, side))
 
     def every(bellies: tuple[Belly, ...], *, grade: int, stretch: bool) -> list[Tint]:
         out = []

@@ -16,7 +16,7 @@ import numpy as np
 from multifidus.movement.camera import Camera
 from multifidus.movement.skeleton import Array, Index, Placement
 
-# Metres by which one surface must be nearer to count fully, and how many such points decide.
+# Metres by which a thing must be nearer to count fully, and how many such points decide.
 _CLEARLY: Final = 0.03
 _ENOUGH: Final = 0.6
 # Shares of the half-axes at which an ellipsoid is probed.
@@ -66,13 +66,13 @@ def nearer(pieces: Pieces, placed: Placement, camera: Camera, weight: Mapping[in
     owner, one, two, share = _between(pieces.chains)
     centre = centre[:, one] + share[:, None] * (centre[:, two] - centre[:, one])
     spread = spread[:, one] + share[:, None, None] * (spread[:, two] - spread[:, one])
-    front = _fronts(centre, spread, owner, len(pieces.chains))
-    known = np.isfinite(front)
-    level = np.where(known, front, 0.0)
-    both = known[:, :, :, None] & known[:, :, None, :]
-    apart = np.clip((level[:, :, :, None] - level[:, :, None, :]) / _CLEARLY, -1, 1) * both
     each = np.array([weight[frame] for frame in frames])
-    return np.asarray(np.einsum("f,fpab->ab", each / each.sum(), apart))
+    frame, level, half = _fronts(centre, spread, owner, len(pieces.chains))
+    both = (half[:, :, None] > 0) & (half[:, None, :] > 0)
+    # Bodies that go into one another a little, as a hand that lies on a thigh, say little.
+    room = np.maximum(half[:, :, None] + half[:, None, :], _CLEARLY)
+    apart = np.clip((level[:, :, None] - level[:, None, :]) / room, -1, 1) * both
+    return np.asarray(np.einsum("n,nab->ab", (each / each.sum())[frame], apart))
 
 
 def _between(chains: Mapping[str, Sequence[Sequence[int]]]) -> tuple[Index, Index, Index, Array]:
@@ -86,19 +86,37 @@ def _between(chains: Mapping[str, Sequence[Sequence[int]]]) -> tuple[Index, Inde
     return np.array(owner), np.array(one), np.array(two), np.array(share)
 
 
-def _fronts(centre: Array, spread: Array, owner: Index, count: int) -> Array:
-    """Depth of the nearest surface of each piece at probed points, (F, N, P); -inf where none."""
+def _fronts(
+    centre: Array, spread: Array, owner: Index, count: int
+) -> tuple[Index, Array, Array]:
+    """Find the nearest ellipsoid of each piece at those probed points where pieces overlap.
+
+    Returns the frame of each point (N,), and the middle and half the thickness of the pieces there,
+    both (N, P); no thickness where a piece is not.
+    """
     half = np.sqrt(np.stack([spread[..., 0, 0], spread[..., 1, 1]], axis=-1))
     probes = centre[:, :, None, :2] + half[:, :, None] * _PROBES
     probes = probes.reshape(len(centre), -1, 2)
     xx, xy, yy = spread[..., 0, 0], spread[..., 0, 1], spread[..., 1, 1]
     size = xx * yy - xy * xy
-    dx = probes[:, :, None, 0] - centre[:, None, :, 0]
-    dy = probes[:, :, None, 1] - centre[:, None, :, 1]
-    a, b, c = (part[:, None] for part in (yy / size, -2 * xy / size, xx / size))
-    inside = dx * (a * dx + b * dy) + c * dy * dy
+    a, b, c = yy / size, -2 * xy / size, xx / size
+    x, y = centre[..., 0], centre[..., 1]
+    # Where each ellipsoid ends on paper, as a sum of products: one matrix product for all.
+    ends = np.stack(
+        [
+            a,
+            b,
+            c,
+            -2 * a * x - b * y,
+            -2 * c * y - b * x,
+            a * x * x + b * x * y + c * y * y,
+        ],
+        axis=1,
+    )
+    px, py = probes[..., 0], probes[..., 1]
+    inside = np.stack([px * px, px * py, py * py, px, py, np.ones_like(px)], axis=-1) @ ends
     frame, probe, spot = np.nonzero(inside < 1)
-    x, y = dx[frame, probe, spot], dy[frame, probe, spot]
+    x, y = px[frame, probe] - x[frame, spot], py[frame, probe] - y[frame, spot]
     flat = size[frame, spot]
     leans = spread[frame, spot, 2, :2]
     over = (yy[frame, spot] * x - xy[frame, spot] * y) / flat
@@ -110,9 +128,14 @@ def _fronts(centre: Array, spread: Array, owner: Index, count: int) -> Array:
         + xx[frame, spot] * leans[:, 1] ** 2
     ) / flat
     bulge = np.sqrt(np.maximum(thick * (1 - inside[frame, probe, spot]), 0))
-    out = np.full((len(centre), probes.shape[1], count), -np.inf)
-    np.maximum.at(out, (frame, probe, owner[spot]), centre[frame, spot, 2] + slope + bulge)
-    return out
+    middle = centre[frame, spot, 2] + slope
+    order = np.argsort(middle + bulge, kind="stable")
+    levels = np.zeros((len(centre), probes.shape[1], count))
+    halves = np.zeros_like(levels)
+    where = frame[order], probe[order], owner[spot[order]]
+    levels[where], halves[where] = middle[order], np.maximum(bulge[order], 1e-6)
+    shared = (halves > 0).sum(axis=-1) > 1
+    return np.nonzero(shared)[0], levels[shared], halves[shared]
 
 
 class Order:

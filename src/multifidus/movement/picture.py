@@ -33,6 +33,8 @@ _GAP: Final = 70
 _NUMBERS: Final = 76
 _WIDEST: Final = 3400
 _SMALLEST: Final = (520, 440)
+# The shape of the space that a figure usually has on a page.
+_FRAME: Final = np.array([7.0, 6.0])
 _SIDEWAYS: Final = 0.4
 _BREATH: Final = 1.035
 
@@ -106,9 +108,7 @@ class Picture:
         times = iter([self.times(tuple(chosen)) for chosen in frames])
         self.looks.add("mf-still")
         every = self.times(tuple(fixed(self.motion)))
-        for one in scenes:
-            marks = self.arrows(one)
-            at = self.beside(replace(one, layers=(*one.layers, *marks)))
+        for one, marks, at in self.laid(scenes):
             self.walk(one, at, every)
             self.pieces += [self.moving(ink, next(times)) for ink in inks(one.layers, at)]
             self.pieces += [self.path(ink, 0, also="mf-still") for ink in inks(marks, at)]
@@ -126,9 +126,7 @@ class Picture:
 
     def still(self, view: ViewName | View | None) -> str:
         """Draw all views at the telling position, over a ghost of the start."""
-        for one in [self.scene(v) for v in self.views(view)]:
-            marks = self.arrows(one)
-            at = self.beside(replace(one, layers=(*one.layers, *marks)))
+        for one, marks, at in self.laid([self.scene(v) for v in self.views(view)]):
             self.walk(one, at, None)
             layers = [*one.layers, *marks]
             if self.telling:
@@ -196,19 +194,21 @@ class Picture:
         """Draw the arrows of the movement."""
         return self.turned(arrows(self.motion, self.placed, one.camera, self.telling))
 
-    def beside(self, one: Scene) -> Array:
-        """Make room to the right of what is there; return the shift (2,) of the scene."""
-        points = one.points()
-        low, high = edges(points)
-        if not self.taken:
-            at = np.zeros(2)
-            self.low, self.high = low, high
-        else:
-            at = np.array([self.high[0] + _GAP - low[0], self.high[1] - high[1]])
-            self.low = np.minimum(self.low, low + at)
-            self.high = np.maximum(self.high, high + at)
-        self.taken.append(points + at)
-        return at
+    def laid(self, scenes: Sequence[Scene]) -> list[tuple[Scene, tuple[Layer, ...], Array]]:
+        """Lay scenes out side by side or one below the other, whichever shows them larger.
+
+        Returns each with its arrows and its shift (2,).
+        """
+        arrows = [self.arrows(one) for one in scenes]
+        points = [
+            replace(one, layers=(*one.layers, *marks)).points()
+            for one, marks in zip(scenes, arrows, strict=True)
+        ]
+        boxes = [edges(one) for one in points]
+        row, column = (_joined(boxes, axis) for axis in (0, 1))
+        shifts, self.low, self.high = row if _size(*row[1:]) >= _size(*column[1:]) else column
+        self.taken = [one + at for one, at in zip(points, shifts, strict=True)]
+        return list(zip(scenes, arrows, shifts, strict=True))
 
     def walk(self, one: Scene, at: Array, times: Timeline | None) -> None:
         """Add the marks on the floor of a movement that travels."""
@@ -314,6 +314,29 @@ def _quoted(text: str) -> str:
 def edges(points: Array) -> tuple[Array, Array]:
     """Corners (2,) around points (N, 2), with some room, in whole units."""
     return np.floor(points.min(axis=0)) - _PAD, np.ceil(points.max(axis=0)) + _PAD
+
+
+def _joined(boxes: Sequence[tuple[Array, Array]], axis: int) -> tuple[list[Array], Array, Array]:
+    """Put boxes in a row (axis 0) with their feet level, or in a column (axis 1) with one middle.
+
+    Returns the shift of each, and the corners of them all; the first one stays where it is.
+    """
+    low, high = boxes[0]
+    shifts = [np.zeros(2)]
+    for here, there in boxes[1:]:
+        if axis == 0:
+            at = np.array([high[0] + _GAP - here[0], high[1] - there[1]])
+        else:
+            middle = np.rint((low[0] + high[0] - here[0] - there[0]) / 2)
+            at = np.array([middle, high[1] - here[1]])
+        low, high = np.minimum(low, here + at), np.maximum(high, there + at)
+        shifts.append(at)
+    return shifts, low, high
+
+
+def _size(low: Array, high: Array) -> float:
+    """How large things in a box appear in a usual frame."""
+    return float((_FRAME / (high - low)).min())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ when; the easing is written beside them, as a spline for each piece of the way.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -50,6 +51,7 @@ class Timeline:
         )
 
 
+@lru_cache(maxsize=4096)
 def short(share: float) -> str:
     """Write a share of a round as SVG's key times want it."""
     text = f"{share:.3f}".rstrip("0").rstrip(".")
