@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= auto
 
-.PHONY: help run test lint check-types import-law unit lock bench examples gallery clean
+.PHONY: help run test lint check-types import-law unit lock bench bench-figures examples gallery clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ unit: $(STAMP) ## the tests, with branch coverage
 
 bench: $(STAMP) ## the planner against the greedy heuristic, 300 people
 	$(BIN)/python benchmarks/plan.py
+
+bench-figures: $(STAMP) ## time and size of every figure
+	$(BIN)/python benchmarks/figure.py
 
 examples: $(STAMP) ## write the expected outcomes and what follows from movements anew (review the difference)
 	$(BIN)/python -m multifidus.movement.needs --write

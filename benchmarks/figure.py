@@ -13,10 +13,13 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
+
 from multifidus.knowledge.loader import shipped
 from multifidus.knowledge.schema import Exercise, Test
 from multifidus.movement import draw
 from multifidus.movement.motion import solved
+from multifidus.movement.skeleton import skeleton
 
 TARGET_BYTES: Final = 12 * 1024
 TARGET_MS: Final = 30.0
@@ -38,6 +41,13 @@ def row(label: str, values: list[float], form: str) -> None:
     late = ordered[int(0.95 * (len(ordered) - 1))]
     middle = statistics.median(ordered)
     print(f"{label:28} {middle:{form}} {late:{form}} {ordered[-1]:{form}}")
+
+
+def place_ms(runs: int) -> float:
+    """Shortest time to place every bone and ball of one pose, in milliseconds."""
+    body = skeleton()
+    where, upright = np.array([[0.0, 0.0, 0.9]]), np.eye(3)[None]
+    return best_ms(lambda: body.centres(body.place(where, upright, body.relaxed[None])), runs)
 
 
 def main() -> int:
@@ -62,6 +72,7 @@ def main() -> int:
             size = len(gzip.compress(picture.svg(form).encode()))
             sizes[form].append((size / 1024, thing.id))
     print(f"{len(things)} movements{'':14}  median     p95     max")
+    row("place one pose, ms", [place_ms(runs)], "8.2f")
     row("solve, ms", solving, "8.1f")
     for form in draw.FORMS:
         row(f"draw {form}, ms", drawing[form], "8.1f")

@@ -24,9 +24,8 @@ from multifidus.movement.muscles import tints
 from multifidus.movement.palette import style
 from multifidus.movement.shapes import rounded, said
 from multifidus.movement.skeleton import skeleton
+from svgs import LARGEST, SVG, box, outlines, points, shifts
 
-SVG = "{http://www.w3.org/2000/svg}"
-LARGEST = 12 * 1024
 KNOWN = shipped()
 FURNISHED: dict[str, dict[str, Any]] = {
     "strap": {
@@ -111,46 +110,6 @@ def drawn(name: str, form: str, *, flip: bool = False) -> str:
 
 def root(name: str, form: str, *, flip: bool = False) -> ET.Element:
     return ET.fromstring(drawn(name, form, flip=flip))  # noqa: S314 (our own text)
-
-
-def box(svg: ET.Element) -> tuple[float, float, float, float]:
-    left, top, width, height = map(float, svg.attrib["viewBox"].split())
-    return left, top, left + width, top + height
-
-
-def outlines(path: ET.Element) -> list[str]:
-    out = [path.attrib["d"]]
-    for one in path:
-        if one.get("attributeName") == "d":
-            out += one.attrib["values"].split(";")
-    return out
-
-
-def points(d: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Every end point of a path's pieces."""
-    out, here = [], np.zeros(2)
-    for command, text in re.findall(r"([Mqtlhv])([^Mqtlhvz]*)", d):
-        numbers = [float(number) for number in re.findall(r"-?\d+\.?\d*", text)]
-        if command in "hv":
-            steps = [(n, 0.0) if command == "h" else (0.0, n) for n in numbers]
-        else:
-            steps = list(zip(numbers[::2], numbers[1::2], strict=True))
-        if command == "q":
-            steps = steps[1:]
-        for step in steps:
-            here = np.array(step) if command == "M" else here + step
-            out.append(here)
-    return np.array(out)
-
-
-def shifts(path: ET.Element) -> list[tuple[float, float]]:
-    out = [(0.0, 0.0)]
-    for one in path:
-        if one.tag == f"{SVG}animateTransform":
-            for pair in one.attrib["values"].split(";"):
-                x, y = map(float, pair.split())
-                out.append((x, y))
-    return out
 
 
 class TestEveryFigure:
@@ -426,11 +385,6 @@ class TestMarks:
     def test_a_strip_counts_its_positions(self) -> None:
         texts = [text.text for text in root("walk", "strip").iter(f"{SVG}text")]
         assert texts == ["1", "2", "3", "4"]
-
-    def test_two_views_stand_side_by_side(self) -> None:
-        left, _, right, _ = box(root("clamshell", "still"))
-        one = ET.fromstring(figure.still(motion("clamshell"), SUBJECT, view="side"))  # noqa: S314
-        assert right - left > box(one)[2] - box(one)[0]
 
     @pytest.mark.parametrize("view", ["far-side", "front", "back", "back-side", "feet", "head"])
     def test_any_view_can_be_asked_for(self, view: str) -> None:

@@ -82,7 +82,7 @@ def held(
 class _Holding:
     """Draws one held thing."""
 
-    def __init__(  # noqa: PLR0913 (all that a drawing needs)
+    def __init__(
         self,
         item: HeldItem,
         motion: Motion,
@@ -222,7 +222,9 @@ class _Holding:
             axis = -axis
         far, near = (centre + axis * way for way in (-half, half))
         discs = [_disc(self.camera, end, axis, radius) for end in (far, near)]
-        whole = ellipsoids(self.camera, np.stack([far, near], axis=1), np.stack([np.eye(3) * radius] * 2))
+        whole = ellipsoids(
+            self.camera, np.stack([far, near], axis=1), np.stack([np.eye(3) * radius] * 2)
+        )
         ring = _disc(self.camera, near, axis, radius * 0.5)
         return [
             Layer("soft o", 46.0, (hull(whole, 12),)),

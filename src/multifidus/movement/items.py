@@ -94,9 +94,9 @@ def _solid(camera: Camera, part: Part, placed: PlacedProp) -> tuple[float, list[
     disc = np.stack([turn[:, 0] * half[0], turn[:, 2] * half[2], np.zeros(3)])
     ends = np.stack([origin - axis * half[1], origin + axis * half[1]])
     both = ellipsoids(camera, ends[None], np.stack([disc, disc]))
-    side, end = _rim(both), _rim(both.of([1]))
-    shaded = [("round lo", side)] if axis @ camera.toward > _END_ON else []
-    return depth, [("round", side), *shaded, ("round end", end), ("round hi", end)]
+    outer, end = _rim(both), _rim(both.of([1]))
+    shaded = [("round lo", outer)] if axis @ camera.toward > _END_ON else []
+    return depth, [("round", outer), *shaded, ("round end", end), ("round hi", end)]
 
 
 def _rim(discs: Sections) -> Array:
@@ -160,7 +160,9 @@ def _dressed(look: str, faces: list[tuple[str, Array]], shift: Array, order: flo
     moves = shift[:1] if still else shift
     base = look if look == "water" else f"{look} o"
     return [
-        Layer(base if kind in {"", "end"} else kind, order + 0.001 * place, tuple(rows), shift=moves)
+        Layer(
+            base if kind in {"", "end"} else kind, order + 0.001 * place, tuple(rows), shift=moves
+        )
         for place, (kind, rows) in enumerate(curves.items())
         if not (look == "water" and kind)
     ]

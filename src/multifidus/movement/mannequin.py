@@ -158,7 +158,9 @@ class Mannequin:
         self.outline: dict[str, Array] = {}
         self.more = self._trace(len(named), more)
 
-    def _trace(self, first: int, more: Sequence[tuple[Sequence[Spot], Sequence[str]]]) -> list[Array]:
+    def _trace(
+        self, first: int, more: Sequence[tuple[Sequence[Spot], Sequence[str]]]
+    ) -> list[Array]:
         """Outline every tube and oval; return the outlines of further chains."""
         chains: dict[str, Chain] = {}
         for name, (through, start, stop) in _MIDDLE_TUBES.items():

@@ -8,7 +8,7 @@ all others, and in two where it is not, such as a shin across the lap.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 import numpy as np
@@ -81,14 +81,12 @@ def _between(chains: Mapping[str, Sequence[Sequence[int]]]) -> tuple[Index, Inde
     for piece, runs in enumerate(chains.values()):
         for run in runs:
             rows += [(piece, spot, spot, 0.0) for spot in run]
-            rows += [(piece, here, there, 0.5) for here, there in zip(run, run[1:], strict=False)]
+            rows += [(piece, here, there, 0.5) for here, there in pairwise(run)]
     owner, one, two, share = zip(*rows, strict=True)
     return np.array(owner), np.array(one), np.array(two), np.array(share)
 
 
-def _fronts(
-    centre: Array, spread: Array, owner: Index, count: int
-) -> tuple[Index, Array, Array]:
+def _fronts(centre: Array, spread: Array, owner: Index, count: int) -> tuple[Index, Array, Array]:
     """Find the nearest ellipsoid of each piece at those probed points where pieces overlap.
 
     Returns the frame of each point (N,), and the middle and half the thickness of the pieces there,
@@ -122,11 +120,15 @@ def _fronts(
     over = (yy[frame, spot] * x - xy[frame, spot] * y) / flat
     down = (xx[frame, spot] * y - xy[frame, spot] * x) / flat
     slope = leans[:, 0] * over + leans[:, 1] * down
-    thick = spread[frame, spot, 2, 2] - (
-        yy[frame, spot] * leans[:, 0] ** 2
-        - 2 * xy[frame, spot] * leans[:, 0] * leans[:, 1]
-        + xx[frame, spot] * leans[:, 1] ** 2
-    ) / flat
+    thick = (
+        spread[frame, spot, 2, 2]
+        - (
+            yy[frame, spot] * leans[:, 0] ** 2
+            - 2 * xy[frame, spot] * leans[:, 0] * leans[:, 1]
+            + xx[frame, spot] * leans[:, 1] ** 2
+        )
+        / flat
+    )
     bulge = np.sqrt(np.maximum(thick * (1 - inside[frame, probe, spot]), 0))
     middle = centre[frame, spot, 2] + slope
     order = np.argsort(middle + bulge, kind="stable")
@@ -208,7 +210,10 @@ class Order:
         blamed: list[int] = []
         for strength, _, later, sooner in sorted(rows, key=lambda row: (-row[0], row[2:])):
             if after[sooner, later]:
-                blamed += [later, sooner] if strength > _ENOUGH else []
+                if strength > _ENOUGH:
+                    # Every limb on the way round has a part in it.
+                    round_it = after[sooner] & after[:, later]
+                    blamed += [later, sooner, *np.flatnonzero(round_it).tolist()]
                 continue
             above = after[:, later].copy()
             above[later] = True
@@ -220,13 +225,16 @@ class Order:
     def _numbers(self, sequence: list[int], group: list[int]) -> dict[str, float]:
         """Give every piece a number; as many as possible keep their usual one."""
         usual = [self.base[self.names[head]] for head in sequence]
-        best: list[list[int]] = []
+        runs: list[list[int]] = []
         for place, value in enumerate(usual):
-            longest = max(
-                (run for run in best if usual[run[-1]] <= value), key=len, default=list[int]()
-            )
-            best.append([*longest, place])
-        kept = set(max(best, key=len))
+            longest: list[int] = []
+            for run in runs:
+                if usual[run[-1]] <= value and len(run) > len(longest):
+                    longest = run
+            runs.append([*longest, place])
+        kept: list[int] = []
+        for run in runs:
+            kept = run if len(run) > len(kept) else kept
         out: dict[str, float] = {}
         last = min(usual) - 1.0
         for place, head in enumerate(sequence):

@@ -233,7 +233,9 @@ class _Stage:
         man = self.man
         head = self.placed.turn[:, self.motion.body.bones.index("head")]
         facing, aside, _ = (float(x) for x in (self.camera.toward @ head).mean(axis=0))
-        face, hair = (base + 0.002, base + 0.001) if facing > -0.25 else (base + 0.001, base + 0.002)
+        face, hair = (
+            (base + 0.002, base + 0.001) if facing > -0.25 else (base + 0.001, base + 0.002)
+        )
         self.add("h", hair, man.curves(("skull",)))
         self.add("s", face, man.curves(("face", "nose")))
         signs = dict(zip(SIDES, (1.0, -1.0), strict=True))
