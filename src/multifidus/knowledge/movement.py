@@ -164,9 +164,38 @@ class Ball(Strict):
     paired: bool = False
 
 
+class MassPoint(Strict):
+    """Where the mass of one segment is drawn together, in its bone's frame."""
+
+    segment: Literal["lower_trunk", "middle_trunk", "upper_trunk", "head", "foot", "hand"]
+    bone: Id
+    at: Vector
+    paired: bool = False
+
+
+class Frame(Cited):
+    """How the spine's length is shared out, how it leans at rest, and where two joints sit."""
+
+    below_lumbar: float
+    lumbar: float
+    thoracic: float
+    lumbar_behind: float
+    shoulder_up: float
+    toe_joint: Vector
+    lean: dict[Id, float]
+    masses: tuple[MassPoint, ...]
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Frame":
+        if abs(self.below_lumbar + self.lumbar + self.thoracic - 1) > 1e-6:
+            raise ValueError("below_lumbar, lumbar and thoracic must add up to 1")
+        return self
+
+
 class Flesh(Cited):
     """The outer shape of a person of `stature_m`, and the names of its regions."""
 
     stature_m: float
+    frame: Frame
     balls: tuple[Ball, ...]
     regions: dict[Id, tuple[Id, ...]]

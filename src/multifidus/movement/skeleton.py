@@ -44,19 +44,6 @@ _LIMB_MOTIONS: Final[dict[str, tuple[str, int, float]]] = {
 }
 _SPINE_MOTIONS: Final = (("flexion", 0, 1.0), ("side-bend", 1, -1.0), ("rotation", 2, 1.0))
 
-# Neutral standing: forward lean in degrees of each part of the spine against the one below it.
-_REST_LEAN: Final = {
-    "lumbar-1": 9.0,
-    "lumbar-2": -8.0,
-    "lumbar-3": -7.0,
-    "thoracic-1": 0.0,
-    "thoracic-2": 7.0,
-    "thoracic-3": 7.0,
-    "neck-1": 1.0,
-    "neck-2": -6.0,
-    "head": -3.0,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -310,7 +297,7 @@ class _Builder:
         self.parents.append(self.names.index(parent) if parent else -1)
         self.names.append(name)
         self.offsets.append(offset)
-        self.lean.append(_REST_LEAN.get(name, 0.0))
+        self.lean.append(self.flesh.frame.lean.get(name, 0.0))
 
     def add_all(self) -> None:
         """Lay out every bone from the segment table."""
@@ -318,9 +305,14 @@ class _Builder:
         trunk = (
             self.length("upper_trunk") + self.length("middle_trunk") + self.length("lower_trunk")
         )
-        low, middle, high = 0.16 * trunk, 0.30 * trunk / 3, 0.54 * trunk / 3
+        frame = self.flesh.frame
+        low, middle, high = (
+            frame.below_lumbar * trunk,
+            frame.lumbar * trunk / 3,
+            frame.thoracic * trunk / 3,
+        )
         self.add("pelvis", "", (0.0, 0.0, 0.0))
-        self.add("lumbar-1", "pelvis", (-0.02, 0.0, low))
+        self.add("lumbar-1", "pelvis", (-frame.lumbar_behind, 0.0, low))
         for number in (2, 3):
             self.add(f"lumbar-{number}", f"lumbar-{number - 1}", (0.0, 0.0, middle))
         self.add("thoracic-1", "lumbar-3", (0.0, 0.0, middle))
@@ -338,12 +330,16 @@ class _Builder:
         self.add("head", "neck-2", (0.0, 0.0, neck))
         hip = n.breadths.hip_half.value * self.stature
         shoulder = n.breadths.shoulder_half.value * self.stature
+        x, y, z = frame.toe_joint
+        toes = (x * scale, y * scale, z * scale)
         for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
             self.add(f"{side}-thigh", "pelvis", (0.0, sign * hip, 0.0))
             self.add(f"{side}-shank", f"{side}-thigh", (0.0, 0.0, -self.length("thigh")))
             self.add(f"{side}-foot", f"{side}-shank", (0.0, 0.0, -self.length("shank")))
-            self.add(f"{side}-toes", f"{side}-foot", (0.125 * scale, 0.0, -0.050 * scale))
-            self.add(f"{side}-upper-arm", "thoracic-3", (0.0, sign * shoulder, 0.45 * high))
+            self.add(f"{side}-toes", f"{side}-foot", toes)
+            self.add(
+                f"{side}-upper-arm", "thoracic-3", (0.0, sign * shoulder, frame.shoulder_up * high)
+            )
             arm = self.length("upper_arm")
             self.add(f"{side}-forearm", f"{side}-upper-arm", (0.0, 0.0, -arm))
             self.add(f"{side}-hand", f"{side}-forearm", (0.0, 0.0, -self.length("forearm")))
@@ -450,19 +446,18 @@ class _Builder:
         }
         rows: list[tuple[float, str, tuple[float, float, float]]] = []
         scale = self.stature / self.flesh.stature_m
-        rows += [
-            (self.share("lower_trunk", "mass_share"), "pelvis", (0.0, 0.0, 0.06 * scale)),
-            (self.share("middle_trunk", "mass_share"), "lumbar-2", (0.01, 0.0, 0.04 * scale)),
-            (self.share("upper_trunk", "mass_share"), "thoracic-2", (0.0, 0.0, 0.05 * scale)),
-            (self.share("head", "mass_share"), "head", (0.01, 0.0, 0.01 * scale)),
-        ]
+        for one in self.flesh.frame.masses:
+            x, y, z = one.at
+            at = (x * scale, y * scale, z * scale)
+            share = self.share(one.segment, "mass_share")
+            named = [f"{side}-{one.bone}" for side in SIDES] if one.paired else [one.bone]
+            rows += [(share, bone, at) for bone in named]
         for side in SIDES:
             for segment, (bone, _) in ends.items():
                 along = self.share(segment, "com_share") * self.length(segment)
-                at = (0.0, 0.0, -along)
-                rows.append((self.share(segment, "mass_share"), f"{side}-{bone}", at))
-            rows.append((self.share("foot", "mass_share"), f"{side}-foot", (0.05, 0.0, -0.04)))
-            rows.append((self.share("hand", "mass_share"), f"{side}-hand", (0.0, 0.0, -0.07)))
+                rows.append(
+                    (self.share(segment, "mass_share"), f"{side}-{bone}", (0.0, 0.0, -along))
+                )
         mass = np.array([share for share, _, _ in rows])
         bones = np.array([self.names.index(name) for _, name, _ in rows])
         return mass / mass.sum(), bones, np.array([at for _, _, at in rows])
