@@ -15,6 +15,7 @@ episode:
   worse_with: [bending-forward, sitting]  # with a comment
   better_with: [walking]
   radiation: none
+  sites: [low-back-left, buttock-left]
 screening:
   - {on: 2026-11-16, answers: {saddle-numbness: false, bladder-change: not-sure, recent-trauma: true}}
 reviews:
@@ -26,6 +27,7 @@ availability:
   mon: {morning: 15, evening: 20}
   wed: {morning: 15, evening: 20}
 preferences: {like: [swimming, stretch], dislike: [plank], core_per_day: 4, allow_tier_4: false}
+activities: [lifting my daughter, "sitting through a film", gardening]
 measurements:
   - {on: 2026-11-16, test: straight-leg-raise, side: left, value: 52, by: self}
   - {on: 2026-11-16, test: chair-stand-30s, value: 12, by: clinician}
@@ -45,6 +47,7 @@ log:
     done: [{exercise: bridge, sets: [{reps: 10}, {reps: 10, load_kg: 2.5}], effort: 6}]
     pain: {before: 3, during: 4, after: 3, next_morning: 3}
     skipped: [{exercise: side-plank-knees, why: pain}]
+    stopped: the door bell
 """
 
 

@@ -79,12 +79,12 @@ def test_every_fault_is_named_at_once_in_the_order_of_the_lines(
     assert places == [
         "line 2, person.height_cm",
         "line 4, episode.started",
-        "line 14, equipment[0]",
-        "line 21, measurements[1].by",
-        "line 21, measurements[1].side",
-        "line 25, directives[0].exercise",
-        "line 25, directives[0].why",
-        "line 34, log[0].slot",
+        "line 15, equipment[0]",
+        "line 23, measurements[1].by",
+        "line 23, measurements[1].side",
+        "line 27, directives[0].exercise",
+        "line 27, directives[0].why",
+        "line 36, log[0].slot",
     ]
 
 

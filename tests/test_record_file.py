@@ -17,6 +17,7 @@ from multifidus.domain.words import (
     Day,
     Lifting,
     Measurer,
+    PainSite,
     Modality,
     Radiation,
     Sex,
@@ -41,7 +42,9 @@ def test_everything_in_the_file_is_in_the_record(example: str, knowledge: Knowle
         worse_with=(Activity.BENDING_FORWARD, Activity.SITTING),
         better_with=(Activity.WALKING,),
         radiation=Radiation.NONE,
+        sites=(PainSite.LOW_BACK_LEFT, PainSite.BUTTOCK_LEFT),
     )
+    assert record.activities[1] == "sitting through a film"
     assert record.screening[0].answers == {
         "saddle-numbness": Answer.NO,
         "bladder-change": Answer.NOT_SURE,
@@ -226,6 +229,7 @@ LOGS = st.builds(
     ),
     pain=st.builds(domain.Pain, before=PAIN, during=PAIN, after=PAIN, next_morning=PAIN),
     skipped=tuples(st.builds(domain.Skipped, exercise=EXERCISES, why=NAMES)),
+    stopped=TEXTS,
 )
 RECORDS = st.builds(
     domain.Record,
@@ -244,6 +248,7 @@ RECORDS = st.builds(
             worse_with=tuples(st.sampled_from(Activity)),
             better_with=tuples(st.sampled_from(Activity)),
             radiation=st.sampled_from(Radiation),
+            sites=tuples(st.sampled_from(PainSite)),
         )
     ),
     screening=tuples(
@@ -276,6 +281,7 @@ RECORDS = st.builds(
         core_per_day=maybe(whole("core_per_day")),
         allow_tier_4=st.booleans(),
     ),
+    activities=st.lists(NAMES, max_size=5).map(tuple),
     measurements=tuples(measurements()),
     outcomes=tuples(outcomes()),
     directives=tuples(directives()),

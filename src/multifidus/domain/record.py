@@ -12,6 +12,7 @@ from multifidus.domain.words import (
     Day,
     Lifting,
     Measurer,
+    PainSite,
     Radiation,
     Sex,
     Side,
@@ -38,12 +39,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """The present spell of back pain. A record without one is of a person without pain now."""
+    """The present spell of back pain. A record without one is of a person without pain now.
+
+    `sites` is where it hurts, as marked on a drawing of the body; only shown, never reckoned with.
+    """
 
     started: date | None = None
     worse_with: tuple[Activity, ...] = ()
     better_with: tuple[Activity, ...] = ()
     radiation: Radiation = Radiation.NONE
+    sites: tuple[PainSite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,13 +232,14 @@ class Pain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """One session as it went."""
+    """One session as it went; `stopped` says why it was broken off, empty when it was not."""
 
     on: date
     slot: Slot
     done: tuple[Done, ...] = ()
     pain: Pain = Pain()
     skipped: tuple[Skipped, ...] = ()
+    stopped: str = ""
 
 
 Availability: TypeAlias = Mapping[Day, Mapping[Slot, int]]
@@ -242,7 +248,11 @@ Availability: TypeAlias = Mapping[Day, Mapping[Slot, int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One person's whole record, as the record file holds it."""
+    """One person's whole record, as the record file holds it.
+
+    `activities` are the person's own activities, in their words: what the questionnaire of own
+    activities (`psfs`) asks about, in the order of its items.
+    """
 
     person: Person
     episode: Episode | None = None
@@ -253,6 +263,7 @@ class Record:
     equipment: tuple[str, ...] = ()
     availability: Availability = field(default_factory=dict)
     preferences: Preferences = Preferences()
+    activities: tuple[str, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     outcomes: tuple[OutcomeEntry, ...] = ()
     directives: tuple[Directive, ...] = ()

@@ -114,6 +114,24 @@ class Radiation(StrEnum):
     BELOW_KNEE = "below-knee"
 
 
+class PainSite(StrEnum):
+    """A place on the body where a person may mark pain."""
+
+    LOW_BACK_LEFT = "low-back-left"
+    LOW_BACK_MIDDLE = "low-back-middle"
+    LOW_BACK_RIGHT = "low-back-right"
+    BUTTOCK_LEFT = "buttock-left"
+    BUTTOCK_RIGHT = "buttock-right"
+    HIP_LEFT = "hip-left"
+    HIP_RIGHT = "hip-right"
+    GROIN_LEFT = "groin-left"
+    GROIN_RIGHT = "groin-right"
+    THIGH_LEFT = "thigh-left"
+    THIGH_RIGHT = "thigh-right"
+    BELOW_KNEE_LEFT = "below-knee-left"
+    BELOW_KNEE_RIGHT = "below-knee-right"
+
+
 class Lifting(StrEnum):
     """How much lifting daily life asks for."""
 

@@ -85,6 +85,8 @@ def _say(entry: ErrorDetails, path: Path, document: Document) -> tuple[Path, str
         text = _not_a_choice(value, context)
     elif kind == "string_too_long":
         text = f"the text is too long; at most {context['max_length']:,} characters"
+    elif kind == "too_long":
+        text = f"there are {context['actual_length']} entries here; at most {context['max_length']}"
     elif kind in {"greater_than_equal", "less_than_equal"}:
         words = "at least" if "ge" in context else "at most"
         text = f"{quoted(value)} must be {words} {context.get('ge', context.get('le'))}"

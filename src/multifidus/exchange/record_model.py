@@ -21,6 +21,7 @@ from multifidus.domain.words import (
     Day,
     Lifting,
     Measurer,
+    PainSite,
     Radiation,
     Sex,
     Side,
@@ -118,6 +119,7 @@ class EpisodePart(Part):
     worse_with: list[Activity] = Field([], description="what makes it worse")
     better_with: list[Activity] = Field([], description="what makes it better")
     radiation: Radiation = Field(Radiation.NONE, description="how far down the pain reaches")
+    sites: list[PainSite] = Field([], description="where it hurts, as marked on a drawing")
 
     def to_domain(self) -> domain.Episode:
         """Return the domain's episode."""
@@ -126,6 +128,7 @@ class EpisodePart(Part):
             worse_with=tuple(self.worse_with),
             better_with=tuple(self.better_with),
             radiation=self.radiation,
+            sites=tuple(self.sites),
         )
 
 
@@ -427,6 +430,7 @@ class LogPart(Part):
     done: list[DonePart] = Field([], description="what was done")
     pain: PainPart = Field(PainPart(), description="pain around the session")
     skipped: list[SkippedPart] = Field([], description="what was left out")
+    stopped: Words = Field("", description="why the session was broken off, if it was")
 
     def to_domain(self) -> domain.LogEntry:
         """Return the domain's log entry."""
@@ -436,6 +440,7 @@ class LogPart(Part):
             done=tuple(one.to_domain() for one in self.done),
             pain=self.pain.to_domain(),
             skipped=tuple(one.to_domain() for one in self.skipped),
+            stopped=self.stopped,
         )
 
 
@@ -463,6 +468,10 @@ class RecordPart(Part):
         None, description="minutes by day and slot, like mon: {morning: 15}"
     )
     preferences: PreferencesPart | None = Field(None, description="what the person asks for")
+    activities: Annotated[list[Name], Field(max_length=5)] | None = Field(
+        None,
+        description="own activities that are hard now, at most five, for the questionnaire psfs",
+    )
     measurements: list[MeasurementPart] | None = Field(None, description="test results")
     outcomes: list[OutcomePart] | None = Field(None, description="questionnaires")
     directives: list[AnyDirective] | None = Field(None, description="a clinician's word")
@@ -482,6 +491,7 @@ class RecordPart(Part):
             preferences=(
                 self.preferences.to_domain() if self.preferences else domain.Preferences()
             ),
+            activities=tuple(self.activities or ()),
             measurements=tuple(one.to_domain() for one in self.measurements or ()),
             outcomes=tuple(one.to_domain() for one in self.outcomes or ()),
             directives=tuple(one.to_domain() for one in self.directives or ()),
