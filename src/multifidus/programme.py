@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from multifidus.assess import assess
 from multifidus.coach import roll, standing
 from multifidus.domain.explanation import Explanation
+from multifidus.domain.phrase import joined, say
 from multifidus.domain.record import Record
 from multifidus.domain.results import Assessment, Caution, Clearance, Standing
 from multifidus.domain.week import Breach, Refusal, RefusalKind, Week
@@ -70,7 +71,8 @@ def cautions_of(
 def _blocked(clearance: Clearance) -> Refusal:
     return Refusal(
         kind=RefusalKind.SCREENING,
-        text=" ".join(clearance.actions) or "No plan can be made before the screening is complete.",
+        text=joined(clearance.actions)
+        or say("No plan can be made before the screening is complete."),
         clearance=clearance,
     )
 
@@ -96,7 +98,9 @@ def _release(
         return None
     return Refusal(
         kind=RefusalKind.RELEASE,
-        text="The independent check refused this week, so it is not shown. Please report this.",
+        text=say(
+            "The independent check refused this week, so it is not shown. Please report this."
+        ),
         breaches=breaches,
     )
 

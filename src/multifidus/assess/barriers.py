@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from multifidus.assess.readings import figure
-from multifidus.assess.words import number
+from multifidus.domain.phrase import joined, say
 from multifidus.domain.record import Record
 from multifidus.domain.results import Barrier
 from multifidus.domain.words import Lifting
@@ -17,24 +17,35 @@ _BEST_HIGH: Final = frozenset({"confidence", "expectation"})
 """Themes in which a high answer is the good one."""
 
 _RAISED: Final = {
-    "harm-belief": ("fear-of-movement", "bending or lifting seems likely to harm your back"),
-    "avoidance": ("fear-of-movement", "you leave much out to spare your back"),
-    "confidence": ("low-confidence", "you are not sure that you can manage your back"),
-    "expectation": ("low-expectation", "you expect little change"),
-    "mood": ("low-mood", "your mood has been low"),
-    "worry": ("worry", "the pain worries you a lot"),
-    "sleep": ("poor-sleep", "you sleep badly"),
-    "pressure": ("pressure", "there is much pressure at work or home"),
+    "harm-belief": (
+        "fear-of-movement",
+        say("bending or lifting seems likely to harm your back"),
+    ),
+    "avoidance": ("fear-of-movement", say("you leave much out to spare your back")),
+    "confidence": ("low-confidence", say("you are not sure that you can manage your back")),
+    "expectation": ("low-expectation", say("you expect little change")),
+    "mood": ("low-mood", say("your mood has been low")),
+    "worry": ("worry", say("the pain worries you a lot")),
+    "sleep": ("poor-sleep", say("you sleep badly")),
+    "pressure": ("pressure", say("there is much pressure at work or home")),
 }
 """Themes of the yellow-flag questions: the barrier, and the person's answer in words."""
 
 _ACTIONS: Final = {
-    "fear-of-movement": "Pick one small movement that you avoid, do it slowly once a day, and note how it goes. Ordinary bending is safe.",
-    "low-confidence": "Start with the easiest session of the week and tick it off; small steps count.",
-    "low-expectation": "Judge the programme by one everyday act that matters to you, and look again in four weeks.",
-    "low-mood": "Tell someone you trust how you feel, and keep a short daily walk.",
-    "worry": "Write the worry down and take it to a clinician; pain is not a measure of harm.",
-    "pressure": "Choose the shortest session on busy days and say early at work what would help.",
+    "fear-of-movement": say(
+        "Pick one small movement that you avoid, do it slowly once a day, and note how it goes. Ordinary bending is safe."
+    ),
+    "low-confidence": say(
+        "Start with the easiest session of the week and tick it off; small steps count."
+    ),
+    "low-expectation": say(
+        "Judge the programme by one everyday act that matters to you, and look again in four weeks."
+    ),
+    "low-mood": say("Tell someone you trust how you feel, and keep a short daily walk."),
+    "worry": say("Write the worry down and take it to a clinician; pain is not a measure of harm."),
+    "pressure": say(
+        "Choose the shortest session on busy days and say early at work what would help."
+    ),
 }
 
 
@@ -64,7 +75,7 @@ def _sitting(record: Record, knowledge: Knowledge) -> tuple[Barrier, ...]:
     hours = record.life.sitting_hours_per_day
     if hours is None or hours < figure(knowledge, _RULE, "sitting_hours"):
         return ()
-    because = f"You sit about {number(hours)} hours a day."
+    because = say("You sit about {hours} hours a day.", hours=round(hours, 1))
     return (_advice(knowledge, "ADV1", barrier="long-sitting", because=because),)
 
 
@@ -73,11 +84,11 @@ def _time(record: Record, knowledge: Knowledge) -> tuple[Barrier, ...]:
     if minutes >= figure(knowledge, _RULE, "minutes_per_week"):
         return ()
     if minutes:
-        because = f"You have {minutes} minutes a week in all."
-        action = "Keep the sessions you have; ten more minutes on one day would help most."
+        because = say("You have {minutes} minutes a week in all.", minutes=minutes)
+        action = say("Keep the sessions you have; ten more minutes on one day would help most.")
     else:
-        because = "No time for exercise is in your record yet."
-        action = "Find one moment on two days, even of ten minutes, and write it down."
+        because = say("No time for exercise is in your record yet.")
+        action = say("Find one moment on two days, even of ten minutes, and write it down.")
     return (_own(knowledge, barrier="no-time", because=because, action=action),)
 
 
@@ -89,8 +100,8 @@ def _equipment(record: Record, knowledge: Knowledge) -> tuple[Barrier, ...]:
         _own(
             knowledge,
             barrier="no-equipment",
-            because="You listed no equipment beyond what every home has.",
-            action="Floor and wall are enough to start; if you have a steady chair, list it.",
+            because=say("You listed no equipment beyond what every home has."),
+            action=say("Floor and wall are enough to start; if you have a steady chair, list it."),
         ),
     )
 
@@ -98,7 +109,7 @@ def _equipment(record: Record, knowledge: Knowledge) -> tuple[Barrier, ...]:
 def _heavy_work(record: Record, knowledge: Knowledge) -> tuple[Barrier, ...]:
     if record.life.lifting is not Lifting.HEAVY:
         return ()
-    because = "Your days ask for heavy lifting."
+    because = say("Your days ask for heavy lifting.")
     return (_advice(knowledge, "ADV2", barrier="heavy-work", because=because),)
 
 
@@ -122,7 +133,7 @@ def _themes(record: Record, on: date, knowledge: Knowledge) -> tuple[Barrier, ..
             facts.setdefault(barrier, []).append(words)
     out = []
     for barrier, words_list in facts.items():
-        because = f"You said: {'; '.join(words_list)}."
+        because = say("You said: {what}.", what=joined(words_list, "; "))
         if barrier == "poor-sleep":
             out.append(_advice(knowledge, "ADV9", barrier=barrier, because=because))
             continue
@@ -130,6 +141,7 @@ def _themes(record: Record, on: date, knowledge: Knowledge) -> tuple[Barrier, ..
         if barrier == "low-mood" and answers["mood"] >= figure(
             knowledge, "YLW1", "mood_contacts_from"
         ):
-            action += " If it is hard to bear, call your doctor or a local support line today."
+            help_now = say("If it is hard to bear, call your doctor or a local support line today.")
+            action = joined([action, help_now])
         out.append(_own(knowledge, barrier=barrier, because=because, action=action))
     return tuple(out)

@@ -7,6 +7,7 @@ from multifidus.assess.limits import pain_now
 from multifidus.assess.norms import CHANGED, direction, error_of, kind_of
 from multifidus.assess.readings import DECIMALS, Reading, Readings, figure, sides_of
 from multifidus.assess.words import amount, day, with_side
+from multifidus.domain.phrase import joined, say
 from multifidus.domain.record import Record
 from multifidus.domain.results import Change
 from multifidus.knowledge.loader import Knowledge
@@ -51,16 +52,23 @@ def _compare(record: Record, on: date, *, before: Reading, after: Reading) -> Ch
     step = round(after.value - before.value, DECIMALS)
     clear = abs(step) >= limit if share else abs(step) > limit
     better = (direction(test) * step > 0) if clear else None
-    head = (
-        f"{with_side(test.name, after.side)}: {amount(before.value, test.measure_unit)} on "
-        f"{day(before.on)}, {amount(after.value, test.measure_unit)} on {day(after.on)}."
+    head = say(
+        "{test}: {before} on {before_on}, {after} on {after_on}.",
+        test=with_side(test.name, after.side),
+        before=amount(before.value, test.measure_unit),
+        before_on=day(before.on),
+        after=amount(after.value, test.measure_unit),
+        after_on=day(after.on),
     )
     edge = amount(limit, test.measure_unit)
-    if clear:
-        way = "better" if better else "less good"
-        words = f"That is clearly {way}, by more than measuring error ({edge})."
+    if not clear:
+        words = say("That is within what this test can tell apart ({error}).", error=edge)
+    elif better:
+        words = say("That is clearly better, by more than measuring error ({error}).", error=edge)
     else:
-        words = f"That is within what this test can tell apart ({edge})."
+        words = say(
+            "That is clearly less good, by more than measuring error ({error}).", error=edge
+        )
     return Change(
         test=test.id,
         name=test.name,
@@ -73,6 +81,6 @@ def _compare(record: Record, on: date, *, before: Reading, after: Reading) -> Ch
         unit=test.measure_unit,
         clear=clear,
         better=better,
-        sentence=f"{head} {words}",
+        sentence=joined([head, words]),
         rules=(test.rule, "FND5") if alike else (test.rule, "FND5", "FND6"),
     )

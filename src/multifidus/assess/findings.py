@@ -4,27 +4,34 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from multifidus.assess.limits import LEG_SYMPTOMS, episode_on, pain_now
 from multifidus.assess.norms import Comparison, compare
 from multifidus.assess.readings import Reading, Readings, figure, sides_of
-from multifidus.assess.words import (
-    activity,
-    amount,
-    by_whom,
-    condition,
-    day,
-    listed,
-    regions,
-    with_side,
-)
+from multifidus.assess.words import amount, condition, day, listed, regions, with_side
+from multifidus.domain.phrase import Phrase, joined, say
 from multifidus.domain.record import Record
-from multifidus.domain.results import Finding
+from multifidus.domain.results import Finding, NormUsed
+from multifidus.domain.spoken import ACTIVITY, MEASURED_BY
 from multifidus.domain.words import Activity, Grade, Sex, Sureness, Verdict
 from multifidus.knowledge.loader import Knowledge
 from multifidus.knowledge.schema import Test
 
 _SURE = (Sureness.CLEAR, Sureness.LIKELY, Sureness.UNCERTAIN, None)
+
+_SHORT: Final = {
+    "strength": (
+        say("lower than most people your age"),
+        say("clearly lower than most people your age"),
+    ),
+    "limit": (say("outside the usual range"), say("clearly outside the usual range")),
+    "mean": (
+        say("less than most people your age"),
+        say("clearly less than most people your age"),
+    ),
+}
+"""What a reduced result is, by what it is held against: likely, and clearly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +154,7 @@ def _finding(view: _View, on: date, knowledge: Knowledge) -> Finding:
         muscles=() if view.barred else test.muscles,
         priority=view.priority,
         expired=view.expired,
-        sentence=" ".join(part for part in _sentence(view, on, knowledge) if part),
+        sentence=joined(_sentence(view, on, knowledge)),
         rules=_rules(view),
     )
 
@@ -178,54 +185,69 @@ def _sentence(view: _View, on: date, knowledge: Knowledge) -> tuple[str, ...]:
     )
 
 
-def _measured(view: _View) -> str:
+def _measured(view: _View) -> Phrase:
     reading = view.reading
-    mean = f", the mean of {reading.count} results of that day" if reading.count > 1 else ""
-    return (
-        f"{with_side(reading.test.name, reading.side)}: "
-        f"{amount(reading.value, reading.test.measure_unit)} on {day(reading.on)}, "
-        f"{by_whom(reading.by)}{mean}."
+    test = with_side(reading.test.name, reading.side)
+    value = amount(reading.value, reading.test.measure_unit)
+    if reading.count == 1:
+        return say(
+            "{test}: {value} on {day}, {by}.",
+            test=test,
+            value=value,
+            day=day(reading.on),
+            by=MEASURED_BY[reading.by],
+        )
+    return say(
+        "{test}: {value} on {day}, {by}, the mean of {count} results of that day.",
+        test=test,
+        value=value,
+        day=day(reading.on),
+        by=MEASURED_BY[reading.by],
+        count=reading.count,
     )
 
 
-def _compared(view: _View) -> str:
-    test, result = view.reading.test, view.result
+def _compared(view: _View) -> Phrase:
+    test, norm = view.reading.test, view.result.norm
     if view.barred:
-        return "With symptoms below the knee this test says nothing sure, so it is not judged."
-    norm = result.norm
+        return say("With symptoms below the knee this test says nothing sure, so it is not judged.")
     if norm is None:
         if not test.judged or not test.norms:
-            return "There is no norm for this test; only your own results are compared."
-        return "There is no norm that fits your age and sex, so we cannot tell how usual this is."
-    if norm.mean is None or result.published:
-        edge = "or more" if test.better == "more" else "or less"
-        usual = f"usual range {amount(norm.cutoff or 0, test.measure_unit)} {edge}"
-    else:
-        usual = f"average {amount(norm.mean, test.measure_unit)}"
-    head = f"Compared with {norm.label} ({usual}), this is"
-    tail = ""
-    if view.sex is Sex.UNSPECIFIED:
-        tail = _sex_note(test)
-    return f"{head} {_verdict_words(view)}.{tail}"
+            return say("There is no norm for this test; only your own results are compared.")
+        return say(
+            "There is no norm that fits your age and sex, so we cannot tell how usual this is."
+        )
+    text = say(
+        "Compared with {norm} ({usual}), this is {verdict}.",
+        norm=norm.label,
+        usual=_usual(norm, view),
+        verdict=_verdict_words(view),
+    )
+    if view.sex is not Sex.UNSPECIFIED or any(Sex.UNSPECIFIED in row.sex for row in test.norms):
+        return text
+    note = say("Your sex is not given, so we used the norm that expects less.")
+    return joined([text, note])
 
 
-def _sex_note(test: Test) -> str:
-    if any(Sex.UNSPECIFIED in row.sex for row in test.norms):
-        return ""
-    return " Your sex is not given, so we used the norm that expects less."
+def _usual(norm: NormUsed, view: _View) -> Phrase:
+    test = view.reading.test
+    if norm.mean is not None and not view.result.published:
+        return say("average {value}", value=amount(norm.mean, test.measure_unit))
+    edge = amount(norm.cutoff or 0, test.measure_unit)
+    if test.better == "more":
+        return say("usual range {value} or more", value=edge)
+    return say("usual range {value} or less", value=edge)
 
 
-def _verdict_words(view: _View) -> str:
+def _verdict_words(view: _View) -> Phrase:
     result = view.result
     if result.verdict is Verdict.WITHIN_RANGE:
-        return "within the usual range"
+        return say("within the usual range")
     if result.sureness is Sureness.UNCERTAIN:
-        return "near the edge of the usual range"
-    if view.reading.test.kind == "strength":
-        words = "lower than most people your age"
-    else:
-        words = "outside the usual range" if result.published else "less than most people your age"
-    return f"clearly {words}" if result.verdict is Verdict.CLEARLY_SHORT else words
+        return say("near the edge of the usual range")
+    known = "limit" if result.published else "mean"
+    likely, clearly = _SHORT["strength" if view.reading.test.kind == "strength" else known]
+    return clearly if result.verdict is Verdict.CLEARLY_SHORT else likely
 
 
 def _sure(view: _View) -> str:
@@ -234,16 +256,22 @@ def _sure(view: _View) -> str:
         return ""
     error = amount(result.error, test.measure_unit)
     if result.sureness is Sureness.CLEAR:
-        text = f"Allowing for measuring error ({error}), we are sure of that."
+        text = say("Allowing for measuring error ({error}), we are sure of that.", error=error)
     elif result.sureness is Sureness.LIKELY:
-        text = f"Allowing for measuring error ({error}), that is likely, not certain."
+        text = say(
+            "Allowing for measuring error ({error}), that is likely, not certain.", error=error
+        )
     elif result.sureness is Sureness.UNCERTAIN or _close(view):
-        text = f"It is too close to the limit to be sure, given the measuring error ({error})."
+        text = say(
+            "It is too close to the limit to be sure, given the measuring error ({error}).",
+            error=error,
+        )
     else:
-        text = f"Measuring error ({error}) does not change that."
-    if result.norm.grade is Grade.C:
-        text += " The figures to compare with are not well known: take it as a rough guide."
-    return text
+        text = say("Measuring error ({error}) does not change that.", error=error)
+    if result.norm.grade is not Grade.C:
+        return text
+    rough = say("The figures to compare with are not well known: take it as a rough guide.")
+    return joined([text, rough])
 
 
 def _close(view: _View) -> bool:
@@ -253,31 +281,33 @@ def _close(view: _View) -> bool:
     return result.error is not None and gap <= result.error
 
 
-def _will_do(view: _View, knowledge: Knowledge) -> str:
+def _will_do(view: _View, knowledge: Knowledge) -> Phrase:
     test = view.reading.test
     if view.expired:
-        return "The result is too old to count in the plan."
+        return say("The result is too old to count in the plan.")
     if view.barred:
-        return "The plan keeps to what suits you now."
+        return say("The plan keeps to what suits you now.")
     if view.result.verdict is Verdict.CANNOT_TELL:
-        return "The plan stays balanced here."
+        return say("The plan stays balanced here.")
     if view.priority == figure(knowledge, "FND7", "otherwise"):
-        return "The balanced programme covers it; nothing extra is needed."
+        return say("The balanced programme covers it; nothing extra is needed.")
     what = regions(test, knowledge)
-    work = "stretching" if test.stretch_targets else "strength"
-    more = f"We will give {work} of this region more time: {what}."
-    if view.result.sureness is Sureness.CLEAR and view.limits:
-        acts = listed([activity(act) for act in view.limits])
-        more += f" We aim to make this easier: {acts}."
-    return more
+    if test.stretch_targets:
+        more = say("We will give stretching of this region more time: {regions}.", regions=what)
+    else:
+        more = say("We will give strength of this region more time: {regions}.", regions=what)
+    if view.result.sureness is not Sureness.CLEAR or not view.limits:
+        return more
+    acts = listed(ACTIVITY[act] for act in view.limits)
+    return joined([more, say("We aim to make this easier: {activities}.", activities=acts)])
 
 
-def _again(view: _View, on: date, knowledge: Knowledge) -> str:
+def _again(view: _View, on: date, knowledge: Knowledge) -> Phrase:
     if view.against:
-        names = listed([condition(flag, knowledge) for flag in view.against])
-        return f"Please leave this test out while this lasts: {names}."
+        names = listed(condition(flag, knowledge) for flag in view.against)
+        return say("Please leave this test out while this lasts: {conditions}.", conditions=names)
     weeks = figure(knowledge, "ASM7", "retest_weeks")
     due = view.reading.on + timedelta(weeks=weeks)
     if due <= on:
-        return "It is time to measure it again."
-    return f"We look again from {day(due)}."
+        return say("It is time to measure it again.")
+    return say("We look again from {day}.", day=day(due))

@@ -6,25 +6,27 @@ from datetime import date
 from typing import Final
 
 from multifidus.assess.words import condition
+from multifidus.domain.phrase import joined, say
 from multifidus.domain.record import Episode, Record
 from multifidus.domain.results import Caution, DirectionLimit
+from multifidus.domain.spoken import ACTIVITY
 from multifidus.domain.words import Activity, Answer, LoadDirection, Radiation
 from multifidus.knowledge.loader import Knowledge
 
 LEG_SYMPTOMS: Final = "leg-symptoms"
 
 _DIRECTIONS: Final = {
-    LoadDirection.FLEXION: (Activity.BENDING_FORWARD, "flexion-provoked", "bending forward"),
-    LoadDirection.EXTENSION: (Activity.BENDING_BACK, "extension-provoked", "bending back"),
-    LoadDirection.ROTATION: (Activity.TWISTING, "rotation-provoked", "twisting"),
+    LoadDirection.FLEXION: (Activity.BENDING_FORWARD, "flexion-provoked"),
+    LoadDirection.EXTENSION: (Activity.BENDING_BACK, "extension-provoked"),
+    LoadDirection.ROTATION: (Activity.TWISTING, "rotation-provoked"),
 }
 _SIGNS: Final = {
-    "pregnancy": "pregnancy",
-    "recent-surgery": "recent-surgery",
-    "heart-or-lung": "heart-symptoms",
-    "falls": "balance",
+    "pregnancy": ("pregnancy", say("pregnancy")),
+    "recent-surgery": ("recent-surgery", say("recent surgery")),
+    "heart-or-lung": ("heart-symptoms", say("heart or lung")),
+    "falls": ("balance", say("falls")),
 }
-"""Danger signs that are cautions too: sign id, caution flag."""
+"""Danger signs that are cautions too: sign id, caution flag, and the sign in words."""
 
 
 def episode_on(record: Record, on: date) -> Episode:
@@ -45,17 +47,20 @@ def directions(record: Record, on: date) -> tuple[DirectionLimit, ...]:
     """Directions that are worse (spared) or better (easier), in a steady order."""
     episode = episode_on(record, on)
     out = []
-    for way, (activity, flag, words) in _DIRECTIONS.items():
+    for way, (activity, flag) in _DIRECTIONS.items():
         worse, better = activity in episode.worse_with, activity in episode.better_with
         listed = flag in record.conditions
+        words = ACTIVITY[activity]
         if worse and better:
-            because = f"You said that {words} makes it both worse and better, so it is spared."
+            because = say(
+                "You said that {what} makes it both worse and better, so it is spared.", what=words
+            )
         elif worse:
-            because = f"You said that {words} makes it worse."
+            because = say("You said that {what} makes it worse.", what=words)
         elif listed:
-            because = f"Your conditions say that {words} makes it worse."
+            because = say("Your conditions say that {what} makes it worse.", what=words)
         elif better:
-            because = f"You said that {words} makes it better."
+            because = say("You said that {what} makes it better.", what=words)
         else:
             continue
         out.append(
@@ -82,19 +87,23 @@ def cautions(record: Record, on: date, knowledge: Knowledge) -> tuple[Caution, .
     for flag in sorted(set(record.conditions)):
         if flag in facts:
             continue
-        facts[flag].append(f"Your conditions say: {condition(flag, knowledge)}.")
+        facts[flag].append(
+            say("Your conditions say: {condition}.", condition=condition(flag, knowledge))
+        )
     if episode_on(record, on).radiation is Radiation.BELOW_KNEE:
-        facts[LEG_SYMPTOMS].append("You said that the pain reaches below the knee.")
+        facts[LEG_SYMPTOMS].append(say("You said that the pain reaches below the knee."))
     for sign, answer in sorted(_screened(record, on).items()):
-        if answer is not Answer.NO:
-            sure = "yes" if answer is Answer.YES else "not sure"
-            facts[_SIGNS[sign]].append(
-                f"In the screening you answered {sure} about {sign.replace('-', ' ')}."
+        flag, words = _SIGNS[sign]
+        if answer is Answer.YES:
+            facts[flag].append(say("In the screening you answered yes about {sign}.", sign=words))
+        elif answer is Answer.NOT_SURE:
+            facts[flag].append(
+                say("In the screening you answered not sure about {sign}.", sign=words)
             )
     return tuple(
         Caution(
             flag=flag,
-            because=" ".join(facts[flag]),
+            because=joined(facts[flag]),
             rule=rules.get(flag, "CAU1"),
             cite=_cite(flag, knowledge),
         )

@@ -9,10 +9,12 @@ from multifidus.assess.findings import advised_against
 from multifidus.assess.limits import episode_on
 from multifidus.assess.norms import choose
 from multifidus.assess.readings import Readings, figure, sides_of
-from multifidus.assess.words import activity, condition, listed, regions
+from multifidus.assess.words import condition, listed, regions
+from multifidus.domain.phrase import Phrase, capital, joined, say
 from multifidus.domain.record import CapStage, Record, SetStage
 from multifidus.domain.results import Finding, NotMeasured
-from multifidus.domain.words import Activity, Measurer, Stage, Verdict
+from multifidus.domain.spoken import ACTIVITY, SIDE, STAGE
+from multifidus.domain.words import Activity, Stage, Verdict
 from multifidus.knowledge.loader import Knowledge
 from multifidus.knowledge.schema import Test
 
@@ -44,10 +46,10 @@ def _stands_against(
 ) -> str:
     """Words for why the person should not or cannot do a test now; empty when nothing does."""
     if against := advised_against(test, flags):
-        names = listed([condition(flag, knowledge) for flag in against])
-        return f"it is not meant for you at present ({names})"
+        names = listed(condition(flag, knowledge) for flag in against)
+        return say("it is not meant for you at present ({conditions})", conditions=names)
     if test.stage.rank > stage_for_tests(record, on).rank:
-        return f"it waits for the {test.stage} stage"
+        return say("it waits for the {stage} stage", stage=STAGE[test.stage])
     lacking = [
         knowledge.equipment[need].plain_name
         for need in test.needs
@@ -55,7 +57,9 @@ def _stands_against(
         and not knowledge.equipment[need].assumed
         and need not in record.equipment
     ]
-    return f"it needs what you did not list: {listed(lacking)}" if lacking else ""
+    if not lacking:
+        return ""
+    return say("it needs what you did not list: {things}", things=listed(lacking))
 
 
 def not_measured(
@@ -71,15 +75,17 @@ def not_measured(
         parts = list(refused)
         if absent:
             against = _stands_against(test, record, on, knowledge, flags)
-            one = "" if len(absent) == len(sides_of(test)) else f"the {absent[0]} side was "
-            parts.append(f"{one}not measured")
-            parts += [against] if against else []
-        why = "; ".join(parts)
+            only = absent[0] if len(absent) < len(sides_of(test)) else None
+            missed = say("not measured")
+            if only is not None:
+                missed = say("the {side} side was not measured", side=SIDE[only])
+            parts += [missed, *([against] if against else [])]
+        why = capital(joined(parts, "; "))
         out.append(
             NotMeasured(
                 test=test.id,
                 name=test.name,
-                why=f"{why[0].upper()}{why[1:]}.",
+                why=say("{text}.", text=why),
                 without_it=test.without_it,
             )
         )
@@ -121,7 +127,8 @@ def most_telling(
         ranked.append((-score, test.name, test.id, hurts))
     if not ranked:
         return Telling(
-            test=None, because="No further test that you may do now would tell something new."
+            test=None,
+            because=say("No further test that you may do now would tell something new."),
         )
     _, _, best, hurts = min(ranked, key=lambda row: row[:-1])
     test = knowledge.tests[best]
@@ -131,11 +138,21 @@ def most_telling(
 
 def _because(
     test: Test, hurts: tuple[Activity, ...], knowledge: Knowledge, *, earlier: bool
-) -> str:
-    again = " again, as the last result no longer counts" if earlier else ""
-    text = f"{test.name}{again}: it looks at what is not yet known ({regions(test, knowledge)})"
+) -> Phrase:
+    name: str = test.name
+    if earlier:
+        name = say("{test} again, as the last result no longer counts", test=test.name)
+    known = regions(test, knowledge)
     if hurts:
-        acts = listed([activity(act) for act in hurts])
-        text += f", and is used in what you find worse ({acts})"
-    text += f". You need a {Measurer.PARTNER} for it." if test.partner else "."
-    return text
+        text = say(
+            "{test}: it looks at what is not yet known ({regions}), "
+            "and is used in what you find worse ({activities}).",
+            test=name,
+            regions=known,
+            activities=listed(ACTIVITY[act] for act in hurts),
+        )
+    else:
+        text = say(
+            "{test}: it looks at what is not yet known ({regions}).", test=name, regions=known
+        )
+    return joined([text, say("You need a partner for it.")]) if test.partner else text

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from multifidus.domain.phrase import say
 from multifidus.domain.record import Measurement, Record
 from multifidus.domain.words import Measurer, Side
 from multifidus.knowledge.loader import Knowledge
@@ -60,10 +61,12 @@ def sides_of(test: Test) -> tuple[Side | None, ...]:
 def _why_not(row: Measurement, test: Test) -> str:
     """Words for why a measurement cannot be used; empty when it can."""
     if row.side not in sides_of(test):
-        return "the side was not given" if test.sides else "a side was given, but there is none"
+        if test.sides:
+            return say("the side was not given")
+        return say("a side was given, but there is none")
     span = test.human_range
     if not math.isfinite(row.value) or not span.lowest <= row.value <= span.highest:
-        return "a value was outside what a person can have"
+        return say("a value was outside what a person can have")
     return ""
 
 
@@ -107,7 +110,9 @@ def collect(record: Record, on: date, knowledge: Knowledge) -> Readings:
     for row in cameras:
         known = usable.get((row.test, row.side))
         if not known or known[-1].on <= row.on:
-            refused[row.test].add("a camera's value is not used until a person confirms the number")
+            refused[row.test].add(
+                say("a camera's value is not used until a person confirms the number")
+            )
     return Readings(
         usable={key: tuple(rows) for key, rows in usable.items()},
         refused={test: tuple(sorted(why)) for test, why in refused.items()},

@@ -9,8 +9,10 @@ from multifidus.assess.limits import pain_now
 from multifidus.assess.norms import CHANGED, direction, error_of, kind_of
 from multifidus.assess.readings import DECIMALS, Reading, Readings, figure
 from multifidus.assess.words import amount
+from multifidus.domain.phrase import joined, say
 from multifidus.domain.record import Record
 from multifidus.domain.results import Asymmetry
+from multifidus.domain.spoken import SIDE
 from multifidus.domain.words import Side
 from multifidus.knowledge.loader import Knowledge
 from multifidus.knowledge.schema import Test
@@ -65,18 +67,25 @@ def _compare(left: Reading, right: Reading, limit: float) -> Asymmetry:
     if difference:
         behind = direction(test) * (left.value - right.value) < 0
         lesser = Side.LEFT if behind else Side.RIGHT
-    values = (
-        f"{test.name}: left {amount(left.value, test.measure_unit)}, "
-        f"right {amount(right.value, test.measure_unit)}."
+    values = say(
+        "{test}: left {left}, right {right}.",
+        test=test.name,
+        left=amount(left.value, test.measure_unit),
+        right=amount(right.value, test.measure_unit),
     )
     edge = amount(limit, test.measure_unit)
-    if clear:
-        words = (
-            f"Your {lesser} side did less than the other, by more than the limit for error and side ({edge}). "
+    if clear and lesser is not None:
+        less = say(
+            "Your {side} side did less than the other, by more than the limit for error and side ({limit}).",
+            side=SIDE[lesser],
+            limit=edge,
+        )
+        usual = say(
             "Differences between sides are common; both sides are trained, and we look again."
         )
+        words = joined([less, usual])
     else:
-        words = f"There is no clear difference between the sides (limit {edge})."
+        words = say("There is no clear difference between the sides (limit {limit}).", limit=edge)
     return Asymmetry(
         test=test.id,
         name=test.name,
@@ -87,6 +96,6 @@ def _compare(left: Reading, right: Reading, limit: float) -> Asymmetry:
         unit=test.measure_unit,
         clear=clear,
         lesser=lesser,
-        sentence=f"{values} {words}",
+        sentence=joined([values, words]),
         rules=(test.rule, "FND4") if left.by is right.by else (test.rule, "FND4", "FND6"),
     )

@@ -2,13 +2,15 @@
 """Two or three plain sentences: what holds this person back most, and what else was looked at."""
 
 from multifidus.assess.missing import Telling
-from multifidus.assess.words import listed, with_side
+from multifidus.assess.words import with_side
+from multifidus.domain.phrase import Phrase, joined, listed, say
 from multifidus.domain.results import Finding
-from multifidus.domain.words import Sureness, Verdict
+from multifidus.domain.spoken import SIDE
+from multifidus.domain.words import Side, Sureness, Verdict
 from multifidus.knowledge.loader import Knowledge
 
 
-def summarise(findings: tuple[Finding, ...], telling: Telling, knowledge: Knowledge) -> str:
+def summarise(findings: tuple[Finding, ...], telling: Telling, knowledge: Knowledge) -> Phrase:
     """Say what counts; without a usable result say that the programme is balanced."""
     current = [row for row in findings if not row.expired]
     judged = [row for row in current if row.verdict is not Verdict.CANNOT_TELL]
@@ -17,45 +19,61 @@ def summarise(findings: tuple[Finding, ...], telling: Telling, knowledge: Knowle
         lines = [_held(held), *_others(held, current)]
     elif judged:
         lines = [
-            "Nothing that was measured stands out clearly, so you get a balanced programme.",
-            f"Looked at: {_names(judged)}.",
+            say("Nothing that was measured stands out clearly, so you get a balanced programme."),
+            say("Looked at: {tests}.", tests=_names(judged)),
         ]
     elif findings:
         lines = [
-            "No result can be judged at present, so you get a balanced programme over all regions."
+            say(
+                "No result can be judged at present, so you get a balanced programme over all regions."
+            )
         ]
     else:
         lines = [
-            "There is no result to go by yet, so you get a balanced programme over all regions."
+            say(
+                "There is no result to go by yet, so you get a balanced programme over all regions."
+            )
         ]
     if not held and telling.test is not None:
-        lines.append(f"One test would tell most: {knowledge.tests[telling.test].name}.")
-    return " ".join(lines)
+        name = knowledge.tests[telling.test].name
+        lines.append(say("One test would tell most: {test}.", test=name))
+    return joined(lines)
 
 
-def _held(held: list[Finding]) -> str:
+def _held(held: list[Finding]) -> Phrase:
     first = held[0]
-    sure = "clearly" if first.sureness is Sureness.CLEAR else "likely"
-    rest = ""
-    if len(held) > 1:
-        rest = f", then {_names(held[1:])}"
-    return f"What holds you back most in these tests: {_label(first)}, {sure} reduced{rest}."
+    test = with_side(first.name, first.side)
+    sure = say("likely reduced")
+    if first.sureness is Sureness.CLEAR:
+        sure = say("clearly reduced")
+    if len(held) == 1:
+        return say(
+            "What holds you back most in these tests: {test}, {reduced}.", test=test, reduced=sure
+        )
+    return say(
+        "What holds you back most in these tests: {test}, {reduced}, then {others}.",
+        test=test,
+        reduced=sure,
+        others=_names(held[1:]),
+    )
 
 
-def _others(held: list[Finding], current: list[Finding]) -> list[str]:
+def _others(held: list[Finding], current: list[Finding]) -> list[Phrase]:
     rest = [row for row in current if row not in held]
-    return [f"Also looked at, without a clear result to act on: {_names(rest)}."] if rest else []
+    if not rest:
+        return []
+    return [say("Also looked at, without a clear result to act on: {tests}.", tests=_names(rest))]
 
 
-def _label(row: Finding) -> str:
-    return with_side(row.name, row.side)
-
-
-def _names(rows: list[Finding]) -> str:
+def _names(rows: list[Finding]) -> Phrase:
     """Names once each, in order, with the sides that are meant."""
-    sides: dict[str, list[str]] = {}
+    sides: dict[str, list[Side]] = {}
     for row in rows:
         sides.setdefault(row.name, []).extend([row.side] if row.side else [])
-    return listed(
-        [f"{name} ({listed(sorted(where))})" if where else name for name, where in sides.items()]
-    )
+    return listed(_on_sides(name, where) for name, where in sides.items())
+
+
+def _on_sides(name: str, where: list[Side]) -> str:
+    if not where:
+        return name
+    return say("{name} ({sides})", name=name, sides=listed(SIDE[one] for one in sorted(where)))

@@ -1,41 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Numbers, dates and lists in plain words."""
+"""Numbers, dates and lists in plain words, each of which can be said in another language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from multifidus.domain.words import Measurer, Side
+from multifidus.domain import phrase
+from multifidus.domain.phrase import Phrase, say, say_n
+from multifidus.domain.spoken import SIDE, with_side
+from multifidus.domain.words import Side
 from multifidus.knowledge.loader import Knowledge
 from multifidus.knowledge.schema import Test
 
+__all__ = ["amount", "condition", "day", "listed", "number", "regions", "with_side"]
+
 _MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    say("January"),
+    say("February"),
+    say("March"),
+    say("April"),
+    say("May"),
+    say("June"),
+    say("July"),
+    say("August"),
+    say("September"),
+    say("October"),
+    say("November"),
+    say("December"),
 )
-_UNITS: Final = {
-    "deg": ("degree", "degrees"),
-    "cm": ("cm", "cm"),
-    "s": ("second", "seconds"),
-    "reps": ("repetition", "repetitions"),
-    "min": ("minute", "minutes"),
-}
-_BY: Final = {
-    Measurer.SELF: "measured by you",
-    Measurer.PARTNER: "measured by a partner",
-    Measurer.CLINICIAN: "measured by a clinician",
-    Measurer.CAMERA: "measured by a camera",
-}
+_ONE_DECIMAL: Final = 1
 
 
 def number(value: float) -> str:
@@ -44,33 +37,33 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def amount(value: float, unit: str) -> str:
+def amount(value: float, unit: str) -> Phrase:
     """Write a number with its unit, as in `52 degrees`."""
-    text = number(value)
-    one, many = _UNITS.get(unit, (unit, unit))
-    return f"{text} {one if text.removeprefix('-') == '1' else many}"
+    shown = round(value, _ONE_DECIMAL)
+    match unit:
+        case "deg":
+            return say_n("{n} degree", "{n} degrees", shown)
+        case "cm":
+            return say("{n} cm", n=shown)
+        case "s":
+            return say_n("{n} second", "{n} seconds", shown)
+        case "reps":
+            return say_n("{n} repetition", "{n} repetitions", shown)
+        case "min":
+            return say_n("{n} minute", "{n} minutes", shown)
+        case _:
+            return say("{value} {unit}", value=shown, unit=unit)
 
 
-def day(value: date) -> str:
+def day(value: date) -> Phrase:
     """Write a date as `16 November 2026`."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    month = _MONTHS[value.month - 1]
+    return say("{day} {month} {year}", day=value.day, month=month, year=str(value.year))
 
 
-def listed(words: Sequence[str]) -> str:
-    """Join words as people do: `a, b and c`."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def with_side(name: str, side: Side | None) -> str:
-    """Name of a test with its side."""
-    return name if side is None else f"{name} ({side})"
-
-
-def by_whom(by: Measurer) -> str:
-    """Say who measured."""
-    return _BY[by]
+def listed(words: Iterable[str]) -> str:
+    """Join words as people do: `a, b and c`; sides are put into words first."""
+    return phrase.listed(SIDE[word] if isinstance(word, Side) else word for word in words)
 
 
 def regions(test: Test, knowledge: Knowledge) -> str:
@@ -82,15 +75,10 @@ def regions(test: Test, knowledge: Knowledge) -> str:
     for muscle in test.muscles:
         group = knowledge.muscles.get(muscle)
         names.append(group.plain_name if group else muscle.replace("-", " "))
-    return listed(list(dict.fromkeys(names)))
+    return listed(dict.fromkeys(names))
 
 
 def condition(flag: str, knowledge: Knowledge) -> str:
     """Plain name of a caution flag."""
     row = knowledge.conditions.get(flag)
     return row.plain_name if row else flag.replace("-", " ")
-
-
-def activity(value: str) -> str:
-    """Write an activity id as words."""
-    return value.replace("-", " ")

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from multifidus.coach.light import Light, light
+from multifidus.domain.phrase import Phrase, say
 from multifidus.domain.record import CapStage, LogEntry, Record, SetStage
 from multifidus.domain.results import Criterion
+from multifidus.domain.spoken import STAGE, percent
 from multifidus.domain.words import Stage
 from multifidus.knowledge.loader import Knowledge
 
@@ -143,16 +145,16 @@ def _checks(until: _Until) -> Iterator[Criterion]:
     stands = until.figure("STG2", "chair_stands")
     walk = until.figure("STG2", "walk_minutes")
     yield Criterion(
-        text=f"{bridges:g} two-leg bridges",
+        text=say("{count} two-leg bridges", count=bridges),
         met=max(until.measured("bridge-count") or 0, until.best_set("bridge", _reps)) >= bridges,
     )
     yield Criterion(
-        text=f"{stands:g} stands from a chair without hands",
+        text=say("{count} stands from a chair without hands", count=stands),
         met=max(until.measured("chair-stand-30s") or 0, until.best_set("sit-to-stand", _reps))
         >= stands,
     )
     yield Criterion(
-        text=f"a comfortable walk of {walk:g} minutes",
+        text=say("a comfortable walk of {minutes} minutes", minutes=walk),
         met=max(until.measured("comfortable-walk") or 0, until.best_set("walking", _minutes))
         >= walk,
     )
@@ -163,7 +165,7 @@ def _to_intermediate(until: _Until, _since: date | None) -> list[Criterion]:
     pain = until.pain_now()
     direct = until.figure("STG2", "direct_entry_pain")
     if pain is not None and pain <= direct and all(check.met for check in checks):
-        return [Criterion(text=f"pain of {direct:g} or less", met=True), *checks]
+        return [Criterion(text=say("pain of {pain} or less", pain=direct), met=True), *checks]
     days = until.figure("STG2", "days")
     sessions = until.figure("STG2", "sessions")
     most = until.figure("STG2", "average_pain")
@@ -174,15 +176,22 @@ def _to_intermediate(until: _Until, _since: date | None) -> list[Criterion]:
     lower = pain is not None and start is not None and pain <= start * (1 - drop) + HAIR
     return [
         Criterion(
-            text=f"{days:g} days since the first session",
+            text=say("{days} days since the first session", days=days),
             met=first is not None and (until.on - first).days >= days,
         ),
-        Criterion(text=f"{sessions:g} sessions done", met=until.sessions_since(None) >= sessions),
         Criterion(
-            text=f"average pain of the week {most:g} or less, or {drop:.0%} lower than at first",
+            text=say("{count} sessions done", count=sessions),
+            met=until.sessions_since(None) >= sessions,
+        ),
+        Criterion(
+            text=say(
+                "average pain of the week {pain} or less, or {share} lower than at first",
+                pain=most,
+                share=percent(drop),
+            ),
             met=pain is not None and (pain <= most or lower),
         ),
-        Criterion(text=f"no red session in {calm:g} days", met=until.reds(calm) == 0),
+        Criterion(text=say("no red session in {days} days", days=calm), met=until.reds(calm) == 0),
         *checks,
     ]
 
@@ -195,7 +204,11 @@ def _function(until: _Until) -> Criterion:
     own = until.outcome("psfs")
     met = met or (bool(own) and own[-1][1] >= until.figure("STG4", "psfs"))
     return Criterion(
-        text=f"RMDQ {low:g} or less or {drop:.0%} better (or your own activities nearly easy)",
+        text=say(
+            "RMDQ {score} or less or {share} better (or your own activities nearly easy)",
+            score=low,
+            share=percent(drop),
+        ),
         met=met or until.record.episode is None,
     )
 
@@ -213,26 +226,31 @@ def _to_advanced(until: _Until, since: date | None) -> list[Criterion]:
     walk = until.figure("STG3", "walk_minutes")
     return [
         Criterion(
-            text=f"{weeks:g} weeks in the intermediate stage",
+            text=say("{weeks} weeks in the intermediate stage", weeks=weeks),
             met=since is not None and (until.on - since).days >= weeks * DAYS_PER_WEEK,
         ),
         Criterion(
-            text=f"{sessions:g} sessions done in it", met=until.sessions_since(since) >= sessions
+            text=say("{count} sessions done in it", count=sessions),
+            met=until.sessions_since(since) >= sessions,
         ),
-        Criterion(text=f"pain of {most:g} or less", met=pain is not None and pain <= most),
-        _function(until),
-        Criterion(text=f"no red session in {calm:g} days", met=until.reds(calm) == 0),
         Criterion(
-            text=f"bird dog {reps:g} x {hold:g} s a side",
+            text=say("pain of {pain} or less", pain=most), met=pain is not None and pain <= most
+        ),
+        _function(until),
+        Criterion(text=say("no red session in {days} days", days=calm), met=until.reds(calm) == 0),
+        Criterion(
+            text=say("bird dog {reps} x {seconds} s a side", reps=reps, seconds=hold),
             met=until.best_set("bird-dog", _held) >= reps * hold,
         ),
         Criterion(
-            text=f"side plank from the knees {side:g} s a side",
+            text=say("side plank from the knees {seconds} s a side", seconds=side),
             met=until.best_set("side-plank-knees", _held) >= side,
         ),
-        Criterion(text=f"{squats:g} squats", met=until.best_set("squat", _reps) >= squats),
         Criterion(
-            text=f"a walk of {walk:g} minutes",
+            text=say("{count} squats", count=squats), met=until.best_set("squat", _reps) >= squats
+        ),
+        Criterion(
+            text=say("a walk of {minutes} minutes", minutes=walk),
             met=max(until.best_set("walking", _minutes), until.best_set("brisk-walking", _minutes))
             >= walk,
         ),
@@ -250,12 +268,18 @@ def _to_maintenance(until: _Until, since: date | None) -> list[Criterion]:
     goal = bool(own) and own[-1][1] >= psfs
     return [
         Criterion(
-            text=f"{weeks:g} weeks in the advanced stage",
+            text=say("{weeks} weeks in the advanced stage", weeks=weeks),
             met=since is not None and (until.on - since).days >= weeks * DAYS_PER_WEEK,
         ),
-        Criterion(text=f"pain of {most:g} or less", met=pain is not None and pain <= most),
         Criterion(
-            text=f"RMDQ {rmdq:g} or less, or your own activities {psfs:g} or more",
+            text=say("pain of {pain} or less", pain=most), met=pain is not None and pain <= most
+        ),
+        Criterion(
+            text=say(
+                "RMDQ {score} or less, or your own activities {rating} or more",
+                score=rmdq,
+                rating=psfs,
+            ),
             met=goal or (bool(scores) and scores[-1][1] <= rmdq),
         ),
     ]
@@ -288,7 +312,7 @@ def _falls_back(until: _Until, stage: Stage, since: date | None, entry_pain: flo
     return long_enough and pain is not None and entry_pain is not None and pain >= entry_pain + rise
 
 
-def _replay(record: Record, on: date, knowledge: Knowledge) -> tuple[Stage, date | None, str]:
+def _replay(record: Record, on: date, knowledge: Knowledge) -> tuple[Stage, date | None, Phrase]:
     days = sorted(
         {
             day
@@ -301,7 +325,7 @@ def _replay(record: Record, on: date, knowledge: Knowledge) -> tuple[Stage, date
             if day <= on
         }
     )
-    stage, since, because = Stage.INITIAL, None, "everyone starts here"
+    stage, since, because = Stage.INITIAL, None, say("everyone starts here")
     entry_pain: float | None = None
     fell: date | None = None
     for day in days:
@@ -309,7 +333,7 @@ def _replay(record: Record, on: date, knowledge: Knowledge) -> tuple[Stage, date
         if _falls_back(until, stage, since, entry_pain):
             stage, since, fell = _DOWN[stage], day, day
             entry_pain = until.pain_now()
-            because = f"a step back on {day.isoformat()} after painful days; a plan, not a failure"
+            because = say("a step back on {day} after painful days; a plan, not a failure", day=day)
             continue
         # After a step back the way up is open again once the red days are past.
         calm = until.figure("STG2", "red_free_days")
@@ -319,7 +343,7 @@ def _replay(record: Record, on: date, knowledge: Knowledge) -> tuple[Stage, date
         if all(criterion.met for criterion in criteria(until, since)):
             stage, since = above, day
             entry_pain = until.pain_now()
-            because = f"you met every criterion on {day.isoformat()}"
+            because = say("you met every criterion on {day}", day=day)
     return stage, since, because
 
 
@@ -334,14 +358,16 @@ def place(record: Record, on: date, knowledge: Knowledge, *, gentle: bool) -> Pl
     orders = [one for one in record.directives if isinstance(one, SetStage) and one.on <= on]
     if orders:
         last = max(orders, key=lambda one: one.on)
-        stage, since, because = last.stage, last.on, f"set by {last.by}"
+        stage, since, because = last.stage, last.on, say("set by {by}", by=last.by)
         rules = ["GRD11"]
     for cap in record.directives:
         if isinstance(cap, CapStage) and cap.on <= on and cap.stage.rank < stage.rank:
-            stage, because = cap.stage, f"held at {cap.stage} by {cap.by}"
+            stage = cap.stage
+            because = say("held at {stage} by {by}", stage=STAGE[cap.stage], by=cap.by)
             rules = ["GRD11"]
     if gentle and stage is not Stage.INITIAL:
-        stage, because = Stage.INITIAL, "a gentle plan until a clinician has had a look"
+        stage = Stage.INITIAL
+        because = say("a gentle plan until a clinician has had a look")
         rules = ["GRD2"]
     criteria: tuple[Criterion, ...] = ()
     if stage in _UP:

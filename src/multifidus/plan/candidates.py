@@ -9,8 +9,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from multifidus.domain.record import Allow, CapLoad, Exclude, Record, Require
+from multifidus.domain.phrase import Phrase, listed, say, strung, termed, unstopped
+from multifidus.domain.record import (
+    Allow,
+    CapLoad,
+    CapStage,
+    Directive,
+    Exclude,
+    Record,
+    Require,
+    SetStage,
+)
 from multifidus.domain.results import Caution, Clearance, Finding, Standing
+from multifidus.domain.spoken import STAGE
 from multifidus.domain.week import Fact, LeftOut
 from multifidus.domain.words import CORE_MODALITIES, Modality, Stage
 from multifidus.knowledge.loader import Knowledge
@@ -74,16 +85,36 @@ Filter = Callable[[Exercise, Case], Bar | None]
 
 def _directive_fact(case: Case, index: int) -> Fact:
     directive = case.record.directives[index]
-    words = {
-        "exclude": f"{directive.by} excludes {getattr(directive, 'exercise', '')}",
-        "require": f"{directive.by} requires {getattr(directive, 'exercise', '')} "
-        f"{getattr(directive, 'times_per_week', '')} times a week",
-        "cap-load": f"{directive.by} caps the load at tier {getattr(directive, 'tier', '')}",
-        "cap-stage": f"{directive.by} caps the stage at {getattr(directive, 'stage', '')}",
-        "set-stage": f"{directive.by} sets the stage to {getattr(directive, 'stage', '')}",
-    }
-    text = words.get(directive.kind, f"{directive.by}: {directive.kind}")
-    return Fact(id=f"directives[{index}]", text=f"{text} ({directive.on.isoformat()})")
+    text = say("{what} ({on})", what=_directive(directive, case), on=directive.on)
+    return Fact(id=f"directives[{index}]", text=text)
+
+
+def _directive(directive: Directive, case: Case) -> Phrase:
+    by = directive.by
+    match directive:
+        case Exclude():
+            return say("{by} excludes {exercise}", by=by, exercise=_by_id(directive.exercise, case))
+        case Require():
+            return say(
+                "{by} requires {exercise} {times} times a week",
+                by=by,
+                exercise=_by_id(directive.exercise, case),
+                times=directive.times_per_week,
+            )
+        case CapLoad():
+            return say("{by} caps the load at tier {tier}", by=by, tier=directive.tier)
+        case CapStage():
+            return say("{by} caps the stage at {stage}", by=by, stage=STAGE[directive.stage])
+        case SetStage():
+            return say("{by} sets the stage to {stage}", by=by, stage=STAGE[directive.stage])
+        case _:
+            return say("{by}: {kind}", by=by, kind=directive.kind)
+
+
+def _by_id(exercise: str, case: Case) -> str:
+    """Name an exercise by its id; other languages name it by its name."""
+    known = case.knowledge.exercises.get(exercise)
+    return exercise if known is None else termed(exercise, known.name)
 
 
 def directive_fact(case: Case, index: int) -> Fact:
@@ -107,7 +138,7 @@ def flagged(exercise: Exercise, case: Case) -> Bar | None:
             continue
         if (exercise.id, caution.flag) in case.allowed_pairs:
             continue
-        because = caution.because.rstrip(".")
+        because = unstopped(caution.because)
         return Bar("GRD3", because, Fact(id=f"condition:{caution.flag}", text=because))
     return None
 
@@ -117,8 +148,21 @@ def above_stage(exercise: Exercise, case: Case) -> Bar | None:
     stage = case.standing.stage
     if exercise.stage.rank <= stage.rank:
         return None
-    fact = Fact(id="stage", text=f"your stage is {stage}: {case.standing.because}")
-    return Bar("GRD2", f"belongs to the {exercise.stage} stage; you are at {stage}", fact)
+    text = say(
+        "belongs to the {stage} stage; you are at {own}",
+        stage=STAGE[exercise.stage],
+        own=STAGE[stage],
+    )
+    return Bar("GRD2", text, _stage_fact(case))
+
+
+def _stage_fact(case: Case) -> Fact:
+    text = say(
+        "your stage is {stage}: {because}",
+        stage=STAGE[case.standing.stage],
+        because=case.standing.because,
+    )
+    return Fact(id="stage", text=text)
 
 
 def tier_cap(case: Case) -> tuple[int, str, Fact]:
@@ -129,11 +173,12 @@ def tier_cap(case: Case) -> tuple[int, str, Fact]:
         (
             int(figures[f"tier_cap_{stage.table}"].value),
             "GRD2",
-            Fact(id="stage", text=f"your stage is {stage}: {case.standing.because}"),
+            _stage_fact(case),
         )
     ]
     if case.clearance.gentle:
-        fact = Fact(id="screening", text="a clinician has yet to review something you answered")
+        text = say("a clinician has yet to review something you answered")
+        fact = Fact(id="screening", text=text)
         caps.append((int(figures["tier_cap_review"].value), "GRD2", fact))
     caps += [
         (directive.tier, "GRD11", _directive_fact(case, index))
@@ -148,7 +193,13 @@ def above_tier(exercise: Exercise, case: Case) -> Bar | None:
     cap, rule, fact = tier_cap(case)
     if exercise.load.tier <= cap:
         return None
-    return Bar(rule, f"load tier {exercise.load.tier} is above {cap} ({fact.text})", fact)
+    text = say(
+        "load tier {tier} is above {cap} ({because})",
+        tier=exercise.load.tier,
+        cap=cap,
+        because=fact.text,
+    )
+    return Bar(rule, text, fact)
 
 
 def tier_4_without_opt_in(exercise: Exercise, case: Case) -> Bar | None:
@@ -156,8 +207,8 @@ def tier_4_without_opt_in(exercise: Exercise, case: Case) -> Bar | None:
     highest = int(case.knowledge.rules["GRD4"].figures["tier"].value)
     if exercise.load.tier < highest or case.record.preferences.allow_tier_4:
         return None
-    fact = Fact(id="preferences.allow_tier_4", text="exercises of the highest load are off")
-    return Bar("GRD4", "highest load: off unless you ask for it", fact)
+    fact = Fact(id="preferences.allow_tier_4", text=say("exercises of the highest load are off"))
+    return Bar("GRD4", say("highest load: off unless you ask for it"), fact)
 
 
 def equipment_missing(exercise: Exercise, case: Case) -> Bar | None:
@@ -170,9 +221,10 @@ def equipment_missing(exercise: Exercise, case: Case) -> Bar | None:
     ]
     if not missing:
         return None
-    names = " and ".join(known[item].plain_name for item in missing)
-    fact = Fact(id="equipment", text=f"your equipment does not list {', '.join(missing)}")
-    return Bar("PLN1", f"needs {names}", fact)
+    things = listed((termed(item, known[item].plain_name) for item in missing), "")
+    fact = Fact(id="equipment", text=say("your equipment does not list {things}", things=things))
+    names = strung(known[item].plain_name for item in missing)
+    return Bar("PLN1", say("needs {things}", things=names), fact)
 
 
 def rung_not_earned(exercise: Exercise, case: Case) -> Bar | None:
@@ -182,8 +234,9 @@ def rung_not_earned(exercise: Exercise, case: Case) -> Bar | None:
         highest = min(highest, case.last_rungs.get(exercise.ladder.id, highest))
     if exercise.ladder.rung <= highest:
         return None
-    fact = Fact(id=f"ladder:{exercise.ladder.id}", text="easier exercises of its kind come first")
-    return Bar("PLN2", "an easier exercise of its kind comes first", fact)
+    text = say("easier exercises of its kind come first")
+    fact = Fact(id=f"ladder:{exercise.ladder.id}", text=text)
+    return Bar("PLN2", say("an easier exercise of its kind comes first"), fact)
 
 
 def out_of_reach(exercise: Exercise, case: Case) -> Bar | None:
@@ -312,7 +365,9 @@ def divide(case: Case) -> tuple[tuple[Exercise, ...], tuple[LeftOut, ...]]:
     }
     left_out += [
         LeftOut(
-            exercise=name, because="you are past it: harder ones of its kind are open", rule="PLN3"
+            exercise=name,
+            because=say("you are past it: harder ones of its kind are open"),
+            rule="PLN3",
         )
         for name in sorted(outgrown)
     ]

@@ -9,10 +9,13 @@ confirmed with presolve off.
 
 from collections.abc import Iterable
 
+from multifidus.domain.phrase import Phrase, lower, say, say_n, strung, termed
 from multifidus.domain.record import CapStage, SetStage
+from multifidus.domain.spoken import STAGE
 from multifidus.domain.week import Fact, Refusal, RefusalKind
 from multifidus.knowledge.planning import Effort
-from multifidus.plan.candidates import Case, bars, directive_fact, required
+from multifidus.knowledge.schema import Exercise
+from multifidus.plan.candidates import Bar, Case, bars, directive_fact, required
 from multifidus.plan.layout import Layout
 from multifidus.plan.model import Model, Row
 from multifidus.plan.problem import Problem
@@ -35,13 +38,12 @@ def no_minutes(problem: Problem) -> Refusal | None:
     if problem.cells:
         return None
     least = problem.planning.session.shortest_slot_minutes
-    fact = Fact(
-        id="availability", text=f"no day has a slot of at least {least} minutes to exercise in"
+    text = say("no day has a slot of at least {minutes} minutes to exercise in", minutes=least)
+    free = say(
+        "Enter at least one slot of {minutes} minutes or more under availability.", minutes=least
     )
     return _impossible(
-        "There is no time to plan into.",
-        [fact],
-        [f"Enter at least one slot of {least} minutes or more under availability."],
+        say("There is no time to plan into."), [Fact(id="availability", text=text)], [free]
     )
 
 
@@ -53,26 +55,44 @@ def directives_that_clash(case: Case) -> Refusal | None:
         if against:
             wanted = directive_fact(case, index)
             by = case.record.directives[index].by
-            free = [f"{by} takes back the requirement of {exercise.name.lower()}."]
-            for bar in against:
-                if bar.rule == "GRD3":
-                    flag = bar.fact.id.removeprefix("condition:")
-                    free.append(
-                        f"{by} allows it in spite of {flag} (a directive of kind allow that "
-                        "names both)."
-                    )
-                elif bar.would_free:
-                    free.append(bar.would_free)
-                elif bar.rule == "PLN1":
-                    free.append(f"The equipment is there: {' and '.join(exercise.equipment)}.")
-                else:
-                    free.append(f"This no longer holds: {bar.fact.text}.")
+            taken_back = say(
+                "{by} takes back the requirement of {exercise}.",
+                by=by,
+                exercise=lower(exercise.name),
+            )
+            free = [taken_back, *(_freed(bar, exercise, by, case) for bar in against)]
             return _impossible(
-                f"{exercise.name} is required, and something else rules it out.",
+                say(
+                    "{exercise} is required, and something else rules it out.",
+                    exercise=exercise.name,
+                ),
                 [wanted, *(bar.fact for bar in against)],
                 free,
             )
     return None
+
+
+def _freed(bar: Bar, exercise: Exercise, by: str, case: Case) -> str:
+    """Say what would lift one bar of an exercise that `by` requires."""
+    if bar.rule == "GRD3":
+        flag = bar.fact.id.removeprefix("condition:")
+        condition = case.knowledge.conditions.get(flag)
+        return say(
+            "{by} allows it in spite of {condition} (a directive of kind allow that names both).",
+            by=by,
+            condition=flag if condition is None else termed(flag, condition.plain_name),
+        )
+    if bar.would_free:
+        return bar.would_free
+    if bar.rule == "PLN1":
+        known = case.knowledge.equipment
+        things = strung(termed(item, known[item].plain_name) for item in exercise.equipment)
+        return say("The equipment is there: {things}.", things=things)
+    return _no_longer(bar.fact)
+
+
+def _no_longer(fact: Fact) -> Phrase:
+    return say("This no longer holds: {fact}.", fact=fact.text)
 
 
 def stages_that_clash(case: Case) -> Refusal | None:
@@ -85,9 +105,16 @@ def stages_that_clash(case: Case) -> Refusal | None:
     for other, cap in orders:
         if isinstance(cap, CapStage) and cap.stage.rank < last.stage.rank:
             return _impossible(
-                "One directive sets a stage above the cap of another.",
+                say("One directive sets a stage above the cap of another."),
                 [directive_fact(case, index), directive_fact(case, other)],
-                [f"{last.by} sets a stage no higher than {cap.stage}.", f"{cap.by} lifts the cap."],
+                [
+                    say(
+                        "{by} sets a stage no higher than {stage}.",
+                        by=last.by,
+                        stage=STAGE[cap.stage],
+                    ),
+                    say("{by} lifts the cap.", by=cap.by),
+                ],
             )
     return None
 
@@ -136,16 +163,17 @@ def _least_minutes(layout: Layout, effort: Effort) -> int | None:
     return -(-solution.values[extra] // 60)
 
 
-def _way_out(fact: Fact, layout: Layout) -> str:
+def _way_out(fact: Fact, layout: Layout) -> Phrase:
     if fact.id.startswith("directives["):
-        return f"The clinician changes this: {fact.text}."
+        return say("The clinician changes this: {fact}.", fact=fact.text)
     if fact.id == "availability":
-        return "More days or slots in the week."
+        return say("More days or slots in the week.")
     if fact.id.startswith("availability"):
-        return f"More time than {fact.text}."
+        return say("More time than {fact}.", fact=fact.text)
     if fact.id == "preferences.core_per_day":
-        return f"More core exercises a day than {layout.problem.core_high}."
-    return f"This no longer holds: {fact.text}."
+        most = layout.problem.core_high
+        return say("More core exercises a day than {count}.", count=most)
+    return _no_longer(fact)
 
 
 def explain_impossible(layout: Layout) -> Refusal:
@@ -156,15 +184,17 @@ def explain_impossible(layout: Layout) -> Refusal:
     if any(fact.id.startswith("availability") for fact in conflict):
         extra = _least_minutes(layout, effort)
         if extra:
-            free.append(f"{extra} more {'minute' if extra == 1 else 'minutes'} in each session.")
+            free.append(
+                say_n(
+                    "{n} more minute in each session.", "{n} more minutes in each session.", extra
+                )
+            )
     free += [
         _way_out(fact, layout)
         for fact in conflict
         if not (free and fact.id.startswith("availability"))
     ]
-    text = (
-        "These facts of your record cannot all hold in one week."
-        if conflict
-        else "The rules of safety leave no week for this record."
-    )
+    text = say("The rules of safety leave no week for this record.")
+    if conflict:
+        text = say("These facts of your record cannot all hold in one week.")
     return _impossible(text, conflict, free)

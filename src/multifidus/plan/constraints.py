@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Final
 
+from multifidus.domain.phrase import say
 from multifidus.domain.week import Fact
 from multifidus.domain.words import Modality
 from multifidus.plan.candidates import directive_fact
@@ -224,11 +225,11 @@ def core_count(layout: Layout) -> None:
     """PLN14: a strength session holds two to four core exercises, or as many as asked for."""
     limits = layout.problem.planning.session
     own = layout.problem.case.record.preferences.core_per_day is not None
-    asked = Fact(
-        id="preferences.core_per_day",
-        text=f"at most {layout.problem.core_high} core exercises a day"
-        + ("" if own else " unless you ask for more"),
-    )
+    most = layout.problem.core_high
+    text = say("at most {count} core exercises a day", count=most)
+    if not own:
+        text = say("at most {count} core exercises a day unless you ask for more", count=most)
+    asked = Fact(id="preferences.core_per_day", text=text)
     for cells in layout.days:
         day = [
             (layout.on[n], 1)
@@ -304,7 +305,8 @@ def directives(layout: Layout) -> None:
         fact = directive_fact(layout.problem.case, index)
         slots = sum(cell.times for cell in layout.problem.cells)
         days = len({slot.day for cell in layout.problem.cells for slot in cell.slots})
-        room = Fact(id="availability", text=f"your week has {slots} sessions on {days} days")
+        text = say("your week has {sessions} sessions on {days} days", sessions=slots, days=days)
+        room = Fact(id="availability", text=text)
         # Only a week with too few sessions is itself in the way; more days free nothing else.
         facts = (fact, room) if slots < times else (fact,)
         layout.model.row("PLN19", terms, low=times, facts=facts)
@@ -404,7 +406,7 @@ def liked(layout: Layout) -> None:
 def ups_and_downs(layout: Layout) -> None:
     """PLN17: the person gets down to the floor and up as seldom as can be."""
     most = layout.problem.planning.session.position_changes_when_rising_hurts
-    rising = Fact(id="episode.worse_with", text="getting up makes it worse")
+    rising = Fact(id="episode.worse_with", text=say("getting up makes it worse"))
     for cell in layout.problem.cells:
         changes: list[tuple[int, int]] = []
         before: int | None = None

@@ -9,12 +9,16 @@ exercise; what is still missing then is its true worth.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from multifidus.domain.explanation import AnsweredFinding, ExplainedItem, Explanation
+from multifidus.domain.phrase import Phrase, joined, listed, lower, say, say_n
 from multifidus.domain.results import Assessment, Finding
+from multifidus.domain.spoken import DAY, SLOT, percent
 from multifidus.domain.week import Coverage, Reason
 from multifidus.plan.layout import Layout
 from multifidus.plan.model import Model
+from multifidus.plan.notes import stretching
 from multifidus.plan.planner import Planned, chosen_options, lay_out
 from multifidus.plan.problem import Option, Problem, build
 from multifidus.plan.slots import day_name
@@ -22,6 +26,14 @@ from multifidus.plan.solve import minimise
 from multifidus.plan.write import coverage
 
 MOST_NAMED = 3
+
+_LIMITS: Final = {
+    "PLN1": say("Equipment"),
+    "GRD3": say("Cautions"),
+    "GRD11": say("Directives"),
+    "MOV1": say("Range"),
+}
+"""Rules that leave exercises out by a fact that a person may change or ask about, and its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +45,28 @@ class _Loss:
     after: float
     unit: str
 
-    def __str__(self) -> str:
-        return f"{self.name} from {self.before:g} to {self.after:g} {self.unit}"
+    @property
+    def text(self) -> Phrase:
+        """How much less it gets."""
+        return _from_to(self.name, self.before, self.after, self.unit)
+
+
+def _from_to(name: str, first: float, last: float, unit: str) -> Phrase:
+    return say("{name} from {first} to {last} {unit}", name=name, first=first, last=last, unit=unit)
 
 
 def _rows(problem: Problem, covered: Coverage) -> dict[str, tuple[str, float, float, str]]:
     """By target, its plain name, planned (at most the target), target and unit."""
-    out = {}
+    out: dict[str, tuple[str, float, float, str]] = {}
     for muscle, row in covered.muscles.items():
         name = problem.knowledge.muscles[muscle].plain_name
         out[f"muscle {muscle}"] = (name, min(row.planned, row.target), row.target, row.unit)
     for target, row in covered.stretches.items():
-        name = f"stretching {problem.knowledge.stretch_targets[target].plain_name}"
+        name = stretching(target, problem)
         out[f"stretch {target}"] = (name, min(row.planned, row.target), row.target, row.unit)
     row = covered.aerobic
-    out["aerobic"] = ("aerobic work", min(row.planned, row.target), row.target, "minutes")
+    planned = min(row.planned, row.target)
+    out["aerobic"] = (say("aerobic work"), planned, row.target, say("minutes"))
     return out
 
 
@@ -103,8 +122,8 @@ def _worth(planned: Planned, exercise: str) -> tuple[str, str | None]:
     solution = minimise(model, problem.planning.effort, aims=1)
     if solution is None:
         if exercise in problem.required:
-            return "It cannot be left out: a clinician requires it.", None
-        return "Without it no week can be made that keeps the rest.", None
+            return say("It cannot be left out: a clinician requires it."), None
+        return say("Without it no week can be made that keeps the rest."), None
     chosen = chosen_options(layout, solution)
     before = {option.exercise.id for option in planned.chosen}
     purpose = {
@@ -123,12 +142,18 @@ def _worth(planned: Planned, exercise: str) -> tuple[str, str | None]:
     cost = solution.proof.objectives[0].value - planned.solution.proof.objectives[0].value
     if cost <= 0:
         if instead:
-            return f"Nothing that counts is lost: {instead} could take its place.", instead
-        return "Nothing that counts is lost; it is here because it suits you.", None
-    text = ", ".join(str(loss) for loss in losses[:MOST_NAMED]) or "a little of the balance"
+            return say(
+                "Nothing that counts is lost: {exercise} could take its place.", exercise=instead
+            ), instead
+        return say("Nothing that counts is lost; it is here because it suits you."), None
+    text = listed((loss.text for loss in losses[:MOST_NAMED]), "")
+    if not losses:
+        text = say("a little of the balance")
     if instead:
-        return f"Even with {instead} in its place: {text}.", instead
-    return f"Without it: {text}.", None
+        return say(
+            "Even with {exercise} in its place: {losses}.", exercise=instead, losses=text
+        ), instead
+    return say("Without it: {losses}.", losses=text), None
 
 
 def _items(planned: Planned) -> tuple[ExplainedItem, ...]:
@@ -147,29 +172,32 @@ def _items(planned: Planned) -> tuple[ExplainedItem, ...]:
     return tuple(out)
 
 
-def _names(options: Sequence[Option]) -> str:
-    names = sorted({option.exercise.name.lower() for option in options})
-    return "; ".join(names)
+def _names(options: Sequence[Option]) -> Phrase:
+    return joined(sorted({lower(option.exercise.name) for option in options}), "; ")
 
 
-def _answer(finding: Finding, planned: Planned) -> str:
+def _answer(finding: Finding, planned: Planned) -> Phrase:
     problem, covered = planned.problem, planned.week.coverage
+    nothing = say("Looked at; it asks for nothing special this week.")
     if finding.priority == 0:
-        return "Looked at; it asks for nothing special this week."
+        return nothing
     parts = []
     for target in finding.stretch_targets:
         using = [option for option in planned.chosen if target in option.stretch]
         row = covered.stretches.get(target)
+        name = problem.knowledge.stretch_targets[target].plain_name
         if using and row is not None:
             parts.append(
-                f"{row.planned:g} of {row.target:g} minutes per side for "
-                f"{problem.knowledge.stretch_targets[target].plain_name}: {_names(using)}."
+                say(
+                    "{planned} of {target} minutes per side for {name}: {exercises}.",
+                    planned=row.planned,
+                    target=row.target,
+                    name=name,
+                    exercises=_names(using),
+                )
             )
         elif row is not None:
-            parts.append(
-                f"No stretch for {problem.knowledge.stretch_targets[target].plain_name}: "
-                f"{row.reason}."
-            )
+            parts.append(say("No stretch for {name}: {because}.", name=name, because=row.reason))
     for muscle in finding.muscles:
         using = [
             option
@@ -180,11 +208,19 @@ def _answer(finding: Finding, planned: Planned) -> str:
         name = problem.knowledge.muscles[muscle].plain_name
         if using:
             parts.append(
-                f"{trained.planned:g} of {trained.target:g} sets for the {name}: {_names(using)}."
+                say(
+                    "{planned} of {target} sets for the {name}: {exercises}.",
+                    planned=trained.planned,
+                    target=trained.target,
+                    name=name,
+                    exercises=_names(using),
+                )
             )
         else:
-            parts.append(f"Nothing for the {name}: {trained.reason}.")
-    return " ".join(parts) or "Looked at; it asks for nothing special this week."
+            parts.append(
+                say("Nothing for the {name}: {because}.", name=name, because=trained.reason)
+            )
+    return joined(parts) if parts else nothing
 
 
 def _limits(planned: Planned) -> tuple[str, ...]:
@@ -196,47 +232,70 @@ def _limits(planned: Planned) -> tuple[str, ...]:
             (option.seconds for option in problem.options if cell.id in option.cells), default=0
         )
         if shortest and problem.seconds(cell) - used < shortest:
-            days = ", ".join(
-                f"{day_name(slot.day).capitalize()} {slot.slot}" for slot in cell.slots
+            slots = (
+                say("{day} {slot}", day=DAY[day_name(one.day)], slot=SLOT[one.slot])
+                for one in cell.slots
             )
-            verb = "is" if cell.times == 1 else "are"
-            whole = problem.seconds(cell) // 60
-            out.append(f"Time: {days} {verb} full ({used / 60:.0f} of {whole} minutes).")
+            out.append(
+                say_n(
+                    "Time: {slots} is full ({used} of {whole} minutes).",
+                    "Time: {slots} are full ({used} of {whole} minutes).",
+                    cell.times,
+                    slots=listed(slots, ""),
+                    used=round(used / 60),
+                    whole=problem.seconds(cell) // 60,
+                )
+            )
     by_rule: dict[str, Counter[str]] = {}
     for left in problem.left_out:
         by_rule.setdefault(left.rule, Counter())[left.because] += 1
-    words = {"PLN1": "Equipment", "GRD3": "Cautions", "GRD11": "Directives", "MOV1": "Range"}
-    for rule, title in words.items():
+    for rule, title in _LIMITS.items():
         counted = sorted(by_rule.get(rule, Counter()).items(), key=lambda row: (-row[1], row[0]))
         out += [
-            f"{title}: {count} {'exercise' if count == 1 else 'exercises'} left out ({because})."
+            say_n(
+                "{title}: {n} exercise left out ({because}).",
+                "{title}: {n} exercises left out ({because}).",
+                count,
+                title=title,
+                because=because,
+            )
             for because, count in counted[:MOST_NAMED]
         ]
     return tuple(out)
 
 
-def _ten_more(planned: Planned, assessment: Assessment, layout: Layout) -> str:
+def _ten_more(planned: Planned, assessment: Assessment, layout: Layout) -> Phrase:
     more = planned.problem.planning.explaining.more_minutes
     roomier = lay_out(build(planned.problem.case, assessment, extra_minutes=more), layout.monday)
     solution = minimise(roomier.model, planned.problem.planning.effort, aims=1)
     if solution is None:
-        return f"{more} more minutes in each session would change nothing that can be proven."
+        return say(
+            "{minutes} more minutes in each session would change nothing that can be proven.",
+            minutes=more,
+        )
     after = coverage(chosen_options(roomier, solution), roomier.problem)
     before = planned.week.coverage
     gains = _losses(planned.problem, after, before)
     if not gains:
-        return (
-            f"{more} more minutes in each session would not bring any aim closer: "
-            "time is not what limits this week."
+        return say(
+            "{minutes} more minutes in each session would not bring any aim closer: "
+            "time is not what limits this week.",
+            minutes=more,
         )
-    names = ", ".join(
-        f"{gain.name} from {gain.after:g} to {gain.before:g} {gain.unit}"
-        for gain in gains[:MOST_NAMED]
+    named = (_from_to(gain.name, gain.after, gain.before, gain.unit) for gain in gains[:MOST_NAMED])
+    text = say(
+        "{minutes} more minutes in each session would bring {gains}.",
+        minutes=more,
+        gains=listed(named, ""),
     )
-    text = f"{more} more minutes in each session would bring {names}."
-    if after.share > before.share:
-        text += f" In all, {after.share:.0%} of what counts instead of {before.share:.0%}."
-    return text
+    if after.share <= before.share:
+        return text
+    in_all = say(
+        "In all, {after} of what counts instead of {before}.",
+        after=percent(after.share),
+        before=percent(before.share),
+    )
+    return joined([text, in_all])
 
 
 def explain_week(planned: Planned, assessment: Assessment) -> Explanation:

@@ -3,7 +3,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from multifidus.domain.week import Coverage, Reason
+from multifidus.domain.phrase import Phrase, joined, listed, say, say_n, termed, unstopped
+from multifidus.domain.spoken import DAY, LEVEL, STAGE, unit
+from multifidus.domain.week import Coverage, Covered, Reason
 from multifidus.plan.problem import Option, Problem
 from multifidus.plan.reach import RULE, Shortfall, shortfall
 from multifidus.plan.slots import day_name
@@ -19,11 +21,11 @@ def _days(problem: Problem) -> Iterator[Reason]:
     strength = sorted({slot.day for cell in problem.cells if cell.strength for slot in cell.slots})
     if not strength:
         return
-    names = ", ".join(day_name(day).capitalize() for day in strength)
+    names = listed((DAY[day_name(day)] for day in strength), "")
     yield _reason(
         problem,
         "PLN10",
-        f"Strength days: {names}. Muscles rest about two days between hard work.",
+        say("Strength days: {days}. Muscles rest about two days between hard work.", days=names),
         days=names,
     )
 
@@ -33,22 +35,21 @@ def _gentle(problem: Problem) -> Iterator[Reason]:
         yield _reason(
             problem,
             "GRD2",
-            "This is a gentle week: light exercises and easy walking, until a clinician has "
-            "looked at what you told us.",
-            level=str(problem.case.clearance.level),
+            say(
+                "This is a gentle week: light exercises and easy walking, until a clinician has "
+                "looked at what you told us."
+            ),
+            level=LEVEL[problem.case.clearance.level],
         )
 
 
 def _short(problem: Problem, coverage: Coverage) -> Iterator[Reason]:
-    rows = [
+    rows: list[tuple[str, Covered]] = [
         (problem.knowledge.muscles[muscle].plain_name, covered)
         for muscle, covered in coverage.muscles.items()
-    ] + [
-        (f"stretching {problem.knowledge.stretch_targets[target].plain_name}", covered)
-        for target, covered in coverage.stretches.items()
-    ]
+    ] + [(stretching(target, problem), covered) for target, covered in coverage.stretches.items()]
     if coverage.aerobic.target:
-        rows.append(("aerobic minutes", coverage.aerobic))
+        rows.append((say("aerobic minutes"), coverage.aerobic))
     enough = problem.planning.explaining.short_share
     short = sorted(
         (covered.planned / covered.target, name)
@@ -57,24 +58,39 @@ def _short(problem: Problem, coverage: Coverage) -> Iterator[Reason]:
     )
     if short:
         named = [name for _, name in short[:MOST_NAMED]]
-        more = f" and {len(short) - MOST_NAMED} more" if len(short) > MOST_NAMED else ""
         yield _reason(
             problem,
             "PLN5",
-            f"Not everything fits. Least covered: {', '.join(named)}{more}.",
-            short=", ".join(name for _, name in short),
+            say(
+                "Not everything fits. Least covered: {names}.",
+                names=_and_more(listed(named, ""), len(short) - MOST_NAMED),
+            ),
+            short=listed((name for _, name in short), ""),
         )
+
+
+def _and_more(named: Phrase, more: int) -> Phrase:
+    return say("{names} and {count} more", names=named, count=more) if more > 0 else named
+
+
+def stretching(target: str, problem: Problem) -> Phrase:
+    """Name the stretching of a target."""
+    return say("stretching {target}", target=problem.knowledge.stretch_targets[target].plain_name)
 
 
 def _stage(problem: Problem) -> Iterator[Reason]:
     standing = problem.standing
     missing = [one.text for one in standing.criteria if not one.met]
-    text = f"You are at the {standing.stage} stage: {standing.because.rstrip('.')}."
+    stage = STAGE[standing.stage]
+    text = say(
+        "You are at the {stage} stage: {because}.", stage=stage, because=unstopped(standing.because)
+    )
     if missing and not problem.case.clearance.gentle:
-        more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
-        text += f" For the next one: {'; '.join(missing[:MOST_NAMED])}{more}."
+        named = joined(missing[:MOST_NAMED], "; ")
+        criteria = _and_more(named, len(missing) - MOST_NAMED)
+        text = joined([text, say("For the next one: {criteria}.", criteria=criteria)])
     rule = next((rule for rule in standing.rules if rule in problem.knowledge.rules), "STG1")
-    yield _reason(problem, rule, text, stage=standing.stage.value)
+    yield _reason(problem, rule, text, stage=stage)
 
 
 def _stand_ins(problem: Problem, chosen: Sequence[Option]) -> Iterator[Reason]:
@@ -82,10 +98,17 @@ def _stand_ins(problem: Problem, chosen: Sequence[Option]) -> Iterator[Reason]:
     has = set(problem.case.record.equipment)
     used = sorted({item for option in chosen for item in option.exercise.equipment} - has)
     things = [problem.knowledge.equipment[item] for item in used]
-    named = [f"for {one.plain_name}: {one.stands_in}" for one in things if one.stands_in]
+    named = [
+        say("for {thing}: {stand_in}", thing=one.plain_name, stand_in=one.stands_in)
+        for one in things
+        if one.stands_in
+    ]
     if named:
         yield _reason(
-            problem, "PLN1", f"What stands in, {'; '.join(named)}.", things=", ".join(used)
+            problem,
+            "PLN1",
+            say("What stands in, {things}.", things=joined(named, "; ")),
+            things=listed((termed(one.id, one.plain_name) for one in things), ""),
         )
 
 
@@ -96,8 +119,14 @@ def _instead(name: str, short: Shortfall, problem: Problem, chosen: Sequence[Opt
         if option.exercise.ladder.id == ladder:
             needs = problem.knowledge.required_range.of(option.exercise.id)
             asks = needs.get(short.reach.speaks.need)
-            how = f" needs {asks} and" if asks else ""
-            return f" {option.exercise.name}{how} is in its place."
+            standing_in = option.exercise.name
+            if not asks:
+                return say("{exercise} is in its place.", exercise=standing_in)
+            return say(
+                "{exercise} needs {degrees} and is in its place.",
+                exercise=standing_in,
+                degrees=asks,
+            )
     return ""
 
 
@@ -115,16 +144,29 @@ def _waiting(problem: Problem, chosen: Sequence[Option]) -> Iterator[Reason]:
         yield _reason(
             problem,
             RULE,
-            f"{name}{',' if ',' in name else ''} waits: {short.because}.{instead}",
+            joined([_waits(name, short), instead]),
             test=short.reach.finding.test,
-            needs=f"{short.need} degrees",
-            measured=f"{short.reach.finding.value:g} {short.reach.finding.unit}",
-            limit=f"{short.reach.limit:g} degrees, measuring error added",
+            needs=say("{number} degrees", number=short.need),
+            measured=say(
+                "{value} {unit}",
+                value=short.reach.finding.value,
+                unit=unit(short.reach.finding.unit),
+            ),
+            limit=say("{number} degrees, measuring error added", number=short.reach.limit),
         )
     if len(rows) > MOST_NAMED:
-        more = len(rows) - MOST_NAMED
-        text = "1 more exercise waits" if more == 1 else f"{more} more exercises wait"
-        yield _reason(problem, RULE, f"{text} for more range.", exercises=str(len(rows)))
+        text = say_n(
+            "{n} more exercise waits for more range.",
+            "{n} more exercises wait for more range.",
+            len(rows) - MOST_NAMED,
+        )
+        yield _reason(problem, RULE, text, exercises=str(len(rows)))
+
+
+def _waits(name: str, short: Shortfall) -> Phrase:
+    if "," in name:
+        return say("{exercise}, waits: {because}.", exercise=name, because=short.because)
+    return say("{exercise} waits: {because}.", exercise=name, because=short.because)
 
 
 def notes(problem: Problem, coverage: Coverage, chosen: Sequence[Option]) -> tuple[Reason, ...]:

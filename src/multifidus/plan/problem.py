@@ -4,7 +4,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from multifidus.domain.phrase import listed, say
 from multifidus.domain.results import Assessment, Standing
+from multifidus.domain.spoken import SLOT
 from multifidus.domain.week import Fact, LeftOut
 from multifidus.domain.words import (
     CORE_MODALITIES,
@@ -130,9 +132,15 @@ class Problem:
 
     def minutes_fact(self, cell: Cell) -> Fact:
         """Name the minutes of a cell as the person's fact."""
-        days = ", ".join(f"{slot.slot} of day {slot.day + 1}" for slot in cell.slots)
-        low = cell.seconds // 60
-        return Fact(id=f"availability:{cell.id}", text=f"{low} minutes in the {days}")
+        slots = listed(
+            (
+                say("{slot} of day {day}", slot=SLOT[one.slot], day=one.day + 1)
+                for one in cell.slots
+            ),
+            "",
+        )
+        text = say("{minutes} minutes in the {slots}", minutes=cell.seconds // 60, slots=slots)
+        return Fact(id=f"availability:{cell.id}", text=text)
 
 
 def phase_of(exercise: Exercise, cell: Cell) -> Phase:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from multifidus.domain.phrase import Phrase, lower, say
 from multifidus.domain.results import Finding
+from multifidus.domain.spoken import unit, with_side
 from multifidus.domain.words import Modality
 from multifidus.knowledge.loader import Knowledge
 from multifidus.knowledge.required_range import SpeaksFor
@@ -18,7 +20,6 @@ _OWN_MEASURE: Final = frozenset({Modality.AEROBIC, Modality.MIND_BODY, Modality.
 """Step, saddle, pose and cushion are as the person chooses them: never out of reach."""
 _AS_FAR_AS_IT_GOES: Final = frozenset({Modality.STRETCH, Modality.MOBILITY})
 """Done as far as one comes in what they lengthen; out of reach only by what else they ask."""
-_UNITS: Final = {"deg": "degrees", "cm": "cm"}
 _DECIMALS: Final = 6
 
 
@@ -38,17 +39,14 @@ class Reach:
     limit: float
 
     @property
-    def side(self) -> str:
-        """The side in words, as in ` (left)`; empty for a test without sides."""
-        return f" ({self.finding.side})" if self.finding.side else ""
-
-    @property
-    def fact(self) -> str:
+    def fact(self) -> Phrase:
         """The result as the person's own fact."""
         finding = self.finding
-        return (
-            f"{finding.name.lower()}{self.side} measured {_amount(finding.value, finding.unit)} "
-            f"on {finding.on.isoformat()}"
+        return say(
+            "{test} measured {value} on {on}",
+            test=with_side(lower(finding.name), finding.side),
+            value=_amount(finding.value, finding.unit),
+            on=finding.on,
         )
 
 
@@ -60,18 +58,24 @@ class Shortfall:
     reach: Reach
 
     @property
-    def because(self) -> str:
+    def because(self) -> Phrase:
         """Both numbers in words."""
         reach = self.reach
-        own = f"comes to about {_number(reach.degrees)}"
         if reach.degrees < 0:
-            own = f"stays {_number(-reach.degrees)} short of straight"
+            own = say("stays {number} short of straight", number=_shown(-reach.degrees))
         elif reach.degrees == reach.finding.value:
-            own = f"measured {_number(reach.degrees)}"
-        return f"it needs {self.need} degrees {reach.speaks.asks}; yours {own}{reach.side}"
+            own = say("measured {number}", number=_shown(reach.degrees))
+        else:
+            own = say("comes to about {number}", number=_shown(reach.degrees))
+        return say(
+            "it needs {need} degrees {asks}; yours {own}",
+            need=self.need,
+            asks=reach.speaks.asks,
+            own=with_side(own, reach.finding.side),
+        )
 
     @property
-    def would_free(self) -> str:
+    def would_free(self) -> Phrase:
         """The result of the test, in its own unit, that would end it."""
         reach, speaks = self.reach, self.reach.speaks
         missing = self.need - reach.degrees - reach.width
@@ -79,19 +83,24 @@ class Shortfall:
         # The nearest whole number that is enough.
         more = speaks.per_unit > 0
         whole = math.ceil(round(value, _DECIMALS)) if more else math.floor(round(value, _DECIMALS))
-        edge = "or more" if more else "or less"
-        return (
-            f"A new result of {reach.finding.name.lower()}: "
-            f"{_amount(whole, reach.finding.unit)} {edge} on both sides."
+        test, wanted = lower(reach.finding.name), _amount(whole, reach.finding.unit)
+        if more:
+            return say(
+                "A new result of {test}: {value} or more on both sides.", test=test, value=wanted
+            )
+        return say(
+            "A new result of {test}: {value} or less on both sides.", test=test, value=wanted
         )
 
 
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+def _shown(value: float) -> float:
+    return round(value, 1)
 
 
-def _amount(value: float, unit: str) -> str:
-    return f"{_number(value)} {_UNITS.get(unit, unit)}"
+def _amount(value: float, code: str) -> Phrase:
+    if code == "deg":
+        return say("{number} degrees", number=_shown(value))
+    return say("{value} {unit}", value=_shown(value), unit=unit(code))
 
 
 def reaches(findings: Iterable[Finding], knowledge: Knowledge) -> dict[str, Reach]:

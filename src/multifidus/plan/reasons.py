@@ -3,7 +3,9 @@
 
 from collections.abc import Iterable
 
+from multifidus.domain.phrase import Phrase, listed, lower, say
 from multifidus.domain.results import Assessment, Finding
+from multifidus.domain.spoken import PHASE, SIDE, STAGE, VERDICT, unit
 from multifidus.domain.week import Reason
 from multifidus.domain.words import Modality, Phase
 from multifidus.plan.problem import Option, Problem, likes
@@ -26,15 +28,22 @@ def _directive(option: Option, problem: Problem) -> Iterable[Reason]:
         directive = problem.case.record.directives[index]
         yield Reason(
             rule="PLN19",
-            text=f"{directive.by} asked for it {times} times a week.",
+            text=say("{by} asked for it {times} times a week.", by=directive.by, times=times),
             inputs={"directive": f"directives[{index}] of {directive.on.isoformat()}"},
             cite=_rule_sources(problem, "PLN19"),
         )
 
 
-def _where(finding: Finding) -> str:
-    side = f", {finding.side}" if finding.side else ""
-    return f"{finding.name.lower()}{side}: {finding.value:g} {finding.unit}"
+def _value(finding: Finding) -> Phrase:
+    return say("{value} {unit}", value=finding.value, unit=unit(finding.unit))
+
+
+def _where(finding: Finding) -> Phrase:
+    test = lower(finding.name)
+    if finding.side is None:
+        return say("{test}: {value}", test=test, value=_value(finding))
+    side = SIDE[finding.side]
+    return say("{test}, {side}: {value}", test=test, side=side, value=_value(finding))
 
 
 def _findings(option: Option, problem: Problem, assessment: Assessment) -> Iterable[Reason]:
@@ -44,11 +53,19 @@ def _findings(option: Option, problem: Problem, assessment: Assessment) -> Itera
         stretched = [target for target in finding.stretch_targets if target in option.stretch]
         trained = [muscle for muscle in finding.muscles if muscle in option.stimulus]
         if stretched:
-            names = problem.knowledge.stretch_targets[stretched[0]].plain_name
-            text = f"Stretches {names}: your test was {finding.verdict} ({_where(finding)})."
+            text = say(
+                "Stretches {target}: your test was {verdict} ({result}).",
+                target=problem.knowledge.stretch_targets[stretched[0]].plain_name,
+                verdict=VERDICT[finding.verdict],
+                result=_where(finding),
+            )
         elif trained:
-            names = problem.knowledge.muscles[trained[0]].plain_name
-            text = f"Trains {names}: your test was {finding.verdict} ({_where(finding)})."
+            text = say(
+                "Trains {muscles}: your test was {verdict} ({result}).",
+                muscles=problem.knowledge.muscles[trained[0]].plain_name,
+                verdict=VERDICT[finding.verdict],
+                result=_where(finding),
+            )
         else:
             continue
         source = finding.norm.source if finding.norm else ()
@@ -57,8 +74,8 @@ def _findings(option: Option, problem: Problem, assessment: Assessment) -> Itera
             text=text,
             inputs={
                 "test": finding.test,
-                "side": str(finding.side or ""),
-                "value": f"{finding.value:g} {finding.unit}",
+                "side": SIDE[finding.side] if finding.side else "",
+                "value": _value(finding),
                 "on": finding.on.isoformat(),
                 "priority": str(finding.priority),
             },
@@ -74,16 +91,10 @@ def _muscles(option: Option, problem: Problem) -> Iterable[Reason]:
     names = [problem.knowledge.muscles[muscle].plain_name for muscle in ranked[:MOST_MUSCLES]]
     yield Reason(
         rule="PLN6",
-        text=f"Works the {_and(names)}.",
-        inputs={muscle: f"grade {grades[muscle]}" for muscle in ranked},
+        text=say("Works the {muscles}.", muscles=listed(names)),
+        inputs={muscle: say("grade {grade}", grade=grades[muscle]) for muscle in ranked},
         cite=_cite(option.exercise.muscles.source, _rule_sources(problem, "PLN6")),
     )
-
-
-def _and(names: list[str]) -> str:
-    if len(names) == 1:
-        return names[0]
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _stretches(option: Option, problem: Problem) -> Iterable[Reason]:
@@ -93,8 +104,10 @@ def _stretches(option: Option, problem: Problem) -> Iterable[Reason]:
             name = problem.knowledge.stretch_targets[target].plain_name
             yield Reason(
                 rule="PLN7",
-                text=f"Keeps {name} supple; part of the usual round for everyone.",
-                inputs={target: f"{seconds} s per side and session"},
+                text=say(
+                    "Keeps {target} supple; part of the usual round for everyone.", target=name
+                ),
+                inputs={target: say("{seconds} s per side and session", seconds=seconds)},
                 cite=_rule_sources(problem, "PLN7"),
             )
 
@@ -104,7 +117,10 @@ def _role(option: Option, phase: Phase, problem: Problem) -> Iterable[Reason]:
     if modality is Modality.AEROBIC:
         yield Reason(
             rule="PLN8",
-            text=f"{option.aerobic} of the week's easy aerobic minutes, and it warms you up.",
+            text=say(
+                "{minutes} of the week's easy aerobic minutes, and it warms you up.",
+                minutes=option.aerobic,
+            ),
             inputs={"minutes": str(option.aerobic), "target": str(problem.aerobic.amount)},
             cite=_cite(option.exercise.doses.source, _rule_sources(problem, "PLN8")),
         )
@@ -112,14 +128,14 @@ def _role(option: Option, phase: Phase, problem: Problem) -> Iterable[Reason]:
         rule = "PLN15" if phase is Phase.WARM_UP else "PLN7"
         yield Reason(
             rule=rule,
-            text="Warms up the back and hips with easy movement.",
-            inputs={"phase": phase.value},
+            text=say("Warms up the back and hips with easy movement."),
+            inputs={"phase": PHASE[phase]},
             cite=_rule_sources(problem, rule),
         )
     elif modality is Modality.RELAXATION:
         yield Reason(
             rule="PLN16",
-            text="For comfort; it is not counted as training. Leave it out if you like.",
+            text=say("For comfort; it is not counted as training. Leave it out if you like."),
             inputs={"minutes": f"{option.step.minutes:g}"},
             cite=option.exercise.sources,
         )
@@ -129,7 +145,7 @@ def _liked(option: Option, problem: Problem) -> Iterable[Reason]:
     if likes(option.exercise, problem.case.record.preferences.like):
         yield Reason(
             rule="PLN20",
-            text="You said that you like it.",
+            text=say("You said that you like it."),
             inputs={"preference": "preferences.like"},
             cite=_rule_sources(problem, "PLN20"),
         )
@@ -140,26 +156,27 @@ def _dose(option: Option, problem: Problem) -> Reason:
     table = doses.stages[problem.standing.stage.table]
     before = problem.standing.last_week.get(option.exercise.id)
     if before is not None and option.level > max(before, table.start):
-        text, rule = "One step up: two good sessions in a row have earned it.", "PRG1"
+        text, rule = say("One step up: two good sessions in a row have earned it."), "PRG1"
     elif before is not None and option.level < before:
-        text, rule = "The dose is lighter than last week.", "PRG7"
+        text, rule = say("The dose is lighter than last week."), "PRG7"
     elif before is not None:
         text, rule = (
-            "The dose is that of last week; two good sessions in a row earn a step.",
+            say("The dose is that of last week; two good sessions in a row earn a step."),
             "PRG1",
         )
     elif option.exercise.id in problem.standing.levels:
-        text, rule = "The dose is what your log shows you can do.", "PRG1"
+        text, rule = say("The dose is what your log shows you can do."), "PRG1"
     elif option.level < table.start:
-        text, rule = "The dose is the lightest of its table, to fit your minutes.", "PLN12"
+        text = say("The dose is the lightest of its table, to fit your minutes.")
+        rule = "PLN12"
     else:
-        text, rule = "The dose is where newcomers start at your stage.", "PLN12"
+        text, rule = say("The dose is where newcomers start at your stage."), "PLN12"
     return Reason(
         rule=rule,
         text=text,
         inputs={
-            "stage": problem.standing.stage.value,
-            "step": f"{option.level + 1} of {len(table.steps)}",
+            "stage": STAGE[problem.standing.stage],
+            "step": say("{step} of {steps}", step=option.level + 1, steps=len(table.steps)),
         },
         cite=_cite(doses.source, _rule_sources(problem, rule)),
     )

@@ -21,6 +21,13 @@ class Solution:
     proof: Proof
 
 
+def load() -> None:
+    """Load the solver beforehand, where someone would otherwise wait for it."""
+    from ortools.sat.python import cp_model  # noqa: PLC0415
+
+    cp_model.CpModel()
+
+
 class _Machine:
     """The solver's own model of a `Model`."""
 

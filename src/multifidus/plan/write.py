@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise, product
 
+from multifidus.domain.phrase import say
 from multifidus.domain.results import Assessment
 from multifidus.domain.week import (
     Coverage,
@@ -124,12 +125,17 @@ def _missing_reason(
     if planned >= target.amount:
         return ""
     if not able:
-        return f"nothing for it is left for you just now ({_bars(target, problem)})"
+        return say(
+            "nothing for it is left for you just now ({because})", because=_bars(target, problem)
+        )
     if not _time_left(able, chosen, problem):
-        return "your minutes went to what counts more for you"
+        return say("your minutes went to what counts more for you")
     if all(option.core for option in able) and not _core_left(able, chosen, problem):
-        return f"{problem.core_high} core exercises a day is the limit; you can ask for more"
-    return "rest between sessions, variety or a light start came first"
+        return say(
+            "{count} core exercises a day is the limit; you can ask for more",
+            count=problem.core_high,
+        )
+    return say("rest between sessions, variety or a light start came first")
 
 
 def _bars(target: Target, problem: Problem) -> str:
@@ -139,7 +145,8 @@ def _bars(target: Target, problem: Problem) -> str:
         for left in problem.left_out
         if _serves(problem.knowledge.exercises[left.exercise], target.id)
     )
-    return min(found, key=lambda reason: (-found[reason], reason), default="the catalogue has none")
+    none = say("the catalogue has none")
+    return min(found, key=lambda reason: (-found[reason], reason), default=none)
 
 
 def _serves(exercise: Exercise, target: str) -> bool:
@@ -196,11 +203,11 @@ def coverage(chosen: Sequence[Option], problem: Problem) -> Coverage:
         sessions = _sessions_with(target.id, chosen, problem)
         reason = _missing_reason(planned, target, able, chosen, problem)
         if not reason and sessions < 2:
-            reason = "one session holds all of it"
+            reason = say("one session holds all of it")
         muscles[target.id] = Covered(
             target=target.amount / QUARTERS,
             planned=planned / QUARTERS,
-            unit="sets",
+            unit=say("sets"),
             sessions=sessions,
             reason=reason,
         )
@@ -213,7 +220,7 @@ def coverage(chosen: Sequence[Option], problem: Problem) -> Coverage:
         stretches[target.id] = Covered(
             target=round(target.amount / 60, 1),
             planned=round(planned / 60, 1),
-            unit="minutes per side",
+            unit=say("minutes per side"),
             sessions=sum(option.times for option in held),
             reason=_missing_reason(planned, target, able, chosen, problem),
         )
@@ -225,7 +232,7 @@ def coverage(chosen: Sequence[Option], problem: Problem) -> Coverage:
     fitness = Covered(
         target=aerobic.amount + problem.everyday_walking,
         planned=planned + problem.everyday_walking,
-        unit="minutes, everyday walking included",
+        unit=say("minutes, everyday walking included"),
         sessions=sum(option.times for option in bouts),
         reason=_missing_reason(planned, aerobic, able, chosen, problem),
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from multifidus.domain.phrase import joined, say
 from multifidus.domain.words import Level
 from multifidus.screen.facts import Facts, Said
 from multifidus.screen.pain_events import PainEvent, pain_events
@@ -73,8 +74,10 @@ def _repeated(facts: Facts, events: tuple[PainEvent, ...]) -> Raised:
     """CMB6 after these strong pain events, the first two of which lie within a week."""
     combination = facts.knowledge.combinations["CMB6"]
     pauses = len(events) >= combination.thresholds["pause_at"].value
-    text = "; ".join(f"{event.because} on {event.on}" for event in events)
-    rest = " The plan is paused until a review is recorded." if pauses else ""
+    told = joined((event.dated for event in events), "; ")
+    parts = [combination.because, say("In your log: {events}.", events=told)]
+    if pauses:
+        parts.append(say("The plan is paused until a review is recorded."))
     return Raised(
         sign="repeated-red-pain",
         home=facts.sign("R08").id,
@@ -82,7 +85,7 @@ def _repeated(facts: Facts, events: tuple[PainEvent, ...]) -> Raised:
         level=Level.REVIEW,
         sure=True,
         since=events[-1].on,
-        because=f"{combination.because} In your log: {text}.{rest}",
+        because=joined(parts),
         cite=combination.source,
         action=combination.action,
         tell=combination.tell,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from multifidus.domain.phrase import say
 from multifidus.domain.words import Level, Radiation, Sex, SignStatus
 from multifidus.knowledge.loader import Knowledge
 from multifidus.knowledge.schema import DangerSign, Question
@@ -54,31 +55,27 @@ def gate_floor(facts: Facts) -> Floor | None:
     """Return the day since which the full set must have been answered: new spell, long gap."""
     floors = []
     if facts.started is not None:
-        floors.append(
-            Floor(on=facts.started, rule="GATE5", because="a new spell of pain began after it")
-        )
+        because = say("a new spell of pain began after it")
+        floors.append(Floor(on=facts.started, rule="GATE5", because=because))
     gap = facts.knowledge.rules["GATE3"].figures["gap"].value
     sessions = sorted({e.on for e in facts.record.log if e.done and e.on <= facts.on})
     for last, following in pairwise([*sessions, facts.on]):
         if (following - last).days >= gap:
-            because = f"it was given before the break from exercise after {last}"
+            because = say("it was given before the break from exercise after {last}", last=last)
             floors.append(Floor(on=plus(last, gap), rule="GATE3", because=because))
     return max(floors, key=lambda floor: floor.on, default=None)
 
 
 def alarm_floor(facts: Facts) -> Floor | None:
     """Return the day since which emergency and urgent questions must have been answered again."""
-    floors = [
-        Floor(on=event.on, rule="GATE4", because=f"{event.because} on {event.on}")
-        for event in pain_events(facts)
-    ]
+    floors = [Floor(on=event.on, rule="GATE4", because=event.dated) for event in pain_events(facts)]
     for question, rule, text in (
-        ("anything-new", "GATE4", "you reported something new"),
-        ("leg-symptoms-moved-down", "CMB5", "symptoms moved further down your leg"),
-        ("new-numbness-or-weakness", "CMB5", "you reported new numbness or weakness"),
+        ("anything-new", "GATE4", say("you reported something new")),
+        ("leg-symptoms-moved-down", "CMB5", say("symptoms moved further down your leg")),
+        ("new-numbness-or-weakness", "CMB5", say("you reported new numbness or weakness")),
     ):
         floors += [
-            Floor(on=said.on, rule=rule, because=f"{text} on {said.on}")
+            Floor(on=said.on, rule=rule, because=say("{what} on {on}", what=text, on=said.on))
             for said in facts.said.get(question, ())
             if said.positive
         ]
@@ -113,7 +110,7 @@ class Asking:
         name = sign.id if question is None else question.id
         text = sign.question if question is None else question.text
         said = self.facts.latest(name)
-        rule, because = "GATE1", "Not answered yet."
+        rule, because = "GATE1", say("Not answered yet.")
         on, until = None, None
         status = SignStatus.UNANSWERED
         if said is not None:
@@ -122,7 +119,7 @@ class Asking:
             if question is None and sign.level is not Level.REVIEW:
                 floors.append(self.alarm)
             if not_before is not None:
-                what = "what you answered since makes it a new question"
+                what = say("what you answered since makes it a new question")
                 floors.append(Floor(on=not_before, rule="GATE1", because=what))
             late = [floor for floor in floors if floor is not None and on < floor.on]
             until = plus(on, self.days_valid(question or sign))
@@ -130,10 +127,14 @@ class Asking:
             if late:
                 worst = max(late, key=lambda floor: floor.on)
                 rule, status = worst.rule, SignStatus.EXPIRED
-                because = f"Your answer of {said.on} no longer counts: {worst.because}."
+                because = say(
+                    "Your answer of {on} no longer counts: {because}.",
+                    on=said.on,
+                    because=worst.because,
+                )
             elif until < self.facts.on:
                 rule, status = "GATE2", SignStatus.EXPIRED
-                because = f"Your answer of {said.on} counted until {until}."
+                because = say("Your answer of {on} counted until {until}.", on=said.on, until=until)
         return Need(
             question=name,
             text=text,

@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from multifidus.domain.phrase import Phrase, say
 from multifidus.domain.record import LogEntry
 from multifidus.screen.facts import Facts
 
@@ -14,6 +15,11 @@ class PainEvent:
 
     on: date
     because: str
+
+    @property
+    def dated(self) -> Phrase:
+        """What happened, and when."""
+        return say("{what} on {on}", what=self.because, on=self.on)
 
 
 def pain_events(facts: Facts) -> tuple[PainEvent, ...]:
@@ -26,7 +32,7 @@ def pain_events(facts: Facts) -> tuple[PainEvent, ...]:
     return tuple(found)
 
 
-def _red(entry: LogEntry, facts: Facts) -> str | None:
+def _red(entry: LogEntry, facts: Facts) -> Phrase | None:
     limits = facts.knowledge.combinations["CMB6"].thresholds
     base = entry.pain.before
     # the next morning is not known before the next morning
@@ -34,13 +40,16 @@ def _red(entry: LogEntry, facts: Facts) -> str | None:
     values = [v for v in (entry.pain.during, entry.pain.after, morning) if v is not None]
     worst = max(values, default=None)
     if any(skipped.why.strip().casefold().startswith("pain") for skipped in entry.skipped):
-        return "pain stopped an exercise"
+        return say("pain stopped an exercise")
     # with the value before unknown, a rise cannot be ruled out
     rise = limits["rise_at_least"].value if base is None or worst is None else worst - base
     strong = worst is not None and worst > limits["worst_over"].value
-    if strong and rise >= limits["rise_at_least"].value:
-        return f"pain rose to {worst:g} out of 10"
-    later = None if base is None or morning is None else morning - base
-    if later is not None and later >= limits["next_morning_rise"].value:
-        return f"the next morning was worse ({morning:g} after {base:g})"
+    if worst is not None and strong and rise >= limits["rise_at_least"].value:
+        return say("pain rose to {worst} out of 10", worst=worst)
+    if base is None or morning is None:
+        return None
+    if morning - base >= limits["next_morning_rise"].value:
+        return say(
+            "the next morning was worse ({morning} after {before})", morning=morning, before=base
+        )
     return None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from multifidus.domain.phrase import say
 from multifidus.domain.words import Level
 from multifidus.knowledge.schema import DangerSign
 from multifidus.screen.facts import Facts, Lift, Said, later, plus
@@ -143,9 +144,9 @@ def recent_cancer(facts: Facts) -> Iterator[Raised]:
             first=facts.run_start("cancer-within-five-years"),
             level=Level.REVIEW,
             by_review=True,
-            because="After cancer in recent years a clinician should know of your back pain.",
-            action="Book a review with a clinician, as you had cancer in recent years.",
-            tell="your cancer, its treatment, and your back pain",
+            because=say("After cancer in recent years a clinician should know of your back pain."),
+            action=say("Book a review with a clinician, as you had cancer in recent years."),
+            tell=say("your cancer, its treatment, and your back pain"),
             cite=sign.thresholds["review_within"].source,
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from multifidus.domain.phrase import Phrase, joined, listed, say, say_n, termed
 from multifidus.domain.results import Clearance, SignState
 from multifidus.domain.words import Answer, Level, SignStatus
 from multifidus.knowledge.schema import DangerSign
@@ -113,7 +114,7 @@ def _known(
     if active:
         worst = max(active, key=lambda r: (r.level.rank, r.blocks, r.sure, r.since or date.min))
         status = SignStatus.PRESENT if worst.sure else SignStatus.NOT_SURE
-        because = f"{_how_known(worst)} {worst.because}"
+        because = joined([_how_known(worst), worst.because])
         return worst.level, worst.rules[0], status, because, worst.cite, worst.since or on
     need = next((n for n in found.open if n.question == name), None)
     if need is not None:
@@ -121,7 +122,7 @@ def _known(
         return sign.level, sign.rule, need.status, need.because, cite or sign.source, on
     inner = [n for n in found.open if n.sign.id == name and _decides(n)]
     if inner:
-        because = "One or more follow-up questions are open."
+        because = say("One or more follow-up questions are open.")
         return sign.level, sign.rule, SignStatus.UNANSWERED, because, sign.source, on
     lifted = [
         pair
@@ -130,17 +131,21 @@ def _known(
     ]
     if lifted:
         raised, lift = max(lifted, key=lambda pair: (pair[0].since or date.min, pair[1].on))
-        who = "Cleared by" if lift.clinician else "You recorded a review by"
-        note = f" ({lift.note})" if lift.note else ""
-        because = f"{who} {lift.by} on {lift.on}{note}."
+        because = _lifted_by(lift)
         return raised.level, raised.rules[0], SignStatus.CLEARED, because, raised.cite, on
     if said is None:
-        because = f"Not asked; it is for {sign.due}." if sign.due else "Not asked."
+        because = say("Not asked.")
+        if sign.due:
+            because = say("Not asked; it is for {whom}.", whom=sign.due)
         return sign.level, sign.rule, SignStatus.NOT_ASKED, because, sign.source, None
     words = {
-        Answer.NO: f"You said no on {said.on}.",
-        Answer.YES: f"You said yes on {said.on}; on its own, or by now, this raises nothing.",
-        Answer.NOT_SURE: f"You were not sure on {said.on}; on its own this raises nothing.",
+        Answer.NO: say("You said no on {on}.", on=said.on),
+        Answer.YES: say(
+            "You said yes on {on}; on its own, or by now, this raises nothing.", on=said.on
+        ),
+        Answer.NOT_SURE: say(
+            "You were not sure on {on}; on its own this raises nothing.", on=said.on
+        ),
     }
     return sign.level, sign.rule, SignStatus.ABSENT, words[said.answer], sign.source, on
 
@@ -153,14 +158,32 @@ def _decides(need: Need) -> bool:
     }
 
 
-def _how_known(raised: Raised) -> str:
+def _lifted_by(lift: Lift) -> Phrase:
+    if lift.clinician and lift.note:
+        return say("Cleared by {by} on {on} ({note}).", by=lift.by, on=lift.on, note=lift.note)
+    if lift.clinician:
+        return say("Cleared by {by} on {on}.", by=lift.by, on=lift.on)
+    if lift.note:
+        return say(
+            "You recorded a review by {by} on {on} ({note}).",
+            by=lift.by,
+            on=lift.on,
+            note=lift.note,
+        )
+    return say("You recorded a review by {by} on {on}.", by=lift.by, on=lift.on)
+
+
+def _how_known(raised: Raised) -> Phrase:
     if raised.since is None:
-        return "Your record says so."
-    if not raised.sure:
-        unsure = f"You were not sure on {raised.since}."
-        locked = " We cannot tell from here, so it counts as a yes until someone has looked."
-        return unsure + (locked if raised.locked else "")
-    return f"You reported this on {raised.since}."
+        return say("Your record says so.")
+    if raised.sure:
+        return say("You reported this on {on}.", on=raised.since)
+    parts = [say("You were not sure on {on}.", on=raised.since)]
+    if raised.locked:
+        parts.append(
+            say("We cannot tell from here, so it counts as a yes until someone has looked.")
+        )
+    return joined(parts)
 
 
 # --- what to do -------------------------------------------------------------------------------
@@ -170,8 +193,8 @@ def _unique(raised: Iterable[Raised]) -> list[Raised]:
     return list({r.sign: r for r in raised}.values())
 
 
-def _tell(raised: list[Raised]) -> str:
-    return "Tell them: " + "; ".join(r.tell for r in raised) + "."
+def _tell(raised: list[Raised]) -> Phrase:
+    return say("Tell them: {what}.", what=joined((r.tell for r in raised), "; "))
 
 
 def _of_level(found: Found, level: Level) -> list[Raised]:
@@ -183,25 +206,33 @@ def _of_level(found: Found, level: Level) -> list[Raised]:
 def _actions(found: Found, level: Level, *, blocked: bool) -> tuple[str, ...]:
     emergency = _of_level(found, Level.EMERGENCY)
     if emergency:
-        return (f"{emergency[0].action} {_tell(emergency)}",)
+        return (joined([emergency[0].action, _tell(emergency)]),)
     urgent = _of_level(found, Level.URGENT)
     if urgent:
         headline = urgent[0].action
         if _two_urgent(found):
             headline = found.facts.knowledge.combinations["CMB1"].action
         return (headline, _tell(urgent))
-    actions = []
+    actions: list[str] = []
     if found.open:
-        count = len(found.open)
-        questions = "1 question is" if count == 1 else f"{count} questions are"
-        actions.append(f"{questions} open. Please answer first; until then no plan is made.")
+        actions.append(
+            say_n(
+                "{n} question is open. Please answer first; until then no plan is made.",
+                "{n} questions are open. Please answer first; until then no plan is made.",
+                len(found.open),
+            )
+        )
     review = sorted(_of_level(found, Level.REVIEW), key=lambda r: not r.blocks)
     actions += [r.action for r in review]
     if any(r.restricts for r in review) and not blocked:
-        actions.append("Until a review is recorded, your plan stays gentle.")
+        actions.append(say("Until a review is recorded, your plan stays gentle."))
     if not actions and level is Level.CAUTION:
-        actions.append("You can start. Exercises that do not suit your conditions are left out.")
-    return tuple(actions or ["You can start. Nothing you told us speaks against exercise now."])
+        actions.append(
+            say("You can start. Exercises that do not suit your conditions are left out.")
+        )
+    if not actions:
+        actions.append(say("You can start. Nothing you told us speaks against exercise now."))
+    return tuple(actions)
 
 
 def _two_urgent(found: Found) -> bool:
@@ -236,7 +267,7 @@ def _held(found: Found) -> bool:
     return any(r.since is not None and lift.on < r.since for r, lift in found.lifted)
 
 
-def _schedule(found: Found) -> str | None:
+def _schedule(found: Found) -> Phrase | None:
     """Say that a scheduled full set is due (weeks 2, 6, 12 of a spell, then every 12)."""
     facts = found.facts
     length = facts.days_in_spell()
@@ -253,8 +284,10 @@ def _schedule(found: Found) -> str | None:
     mark = max((m for m in marks if 0 < m <= length), default=None)
     if mark is None or min(full) >= plus(facts.started, mark):
         return None
-    week = int(mark) // 7
-    return f"The full set of questions of week {week} of this spell is due; please answer it soon."
+    return say(
+        "The full set of questions of week {week} of this spell is due; please answer it soon.",
+        week=int(mark) // 7,
+    )
 
 
 def _notes(found: Found, level: Level) -> Iterable[str]:
@@ -265,23 +298,51 @@ def _notes(found: Found, level: Level) -> Iterable[str]:
     if schedule is not None:
         yield schedule
     if facts.episode is not None and facts.started is None:
-        yield "The record does not say when this spell of pain began; some questions depend on it."
+        yield say(
+            "The record does not say when this spell of pain began; some questions depend on it."
+        )
     past = facts.positive("past-cancer")
     if past is not None:
-        yield f"Past cancer was reported on {past.on}; on its own it does not stop the plan."
+        yield say(
+            "Past cancer was reported on {on}; on its own it does not stop the plan.", on=past.on
+        )
     for raised in _unique(found.active):
         answer = facts.latest(raised.sign)
         if raised.locked and answer is not None and not answer.positive:
-            yield (
-                f"The no of {answer.on} to {raised.sign} does not lift the earlier answer; "
-                "only a clinician's clearance does."
+            yield say(
+                "The no of {on} to {sign} does not lift the earlier answer; "
+                "only a clinician's clearance does.",
+                on=answer.on,
+                sign=_question(raised, found),
             )
     for raised in _unique(found.active):
         over = last_run_out(raised, facts)
         if over is not None and over.until is not None:
-            yield (
-                f"What {over.by} recorded on {over.on} about {raised.sign} held until "
-                f"{over.until}; please have it looked at again."
+            yield say(
+                "What {by} recorded on {on} about {sign} held until {until}; "
+                "please have it looked at again.",
+                by=over.by,
+                on=over.on,
+                sign=_question(raised, found),
+                until=over.until,
             )
     if facts.record.conditions:
-        yield "Conditions that limit exercises: " + ", ".join(sorted(facts.record.conditions)) + "."
+        yield say("Conditions that limit exercises: {names}.", names=_conditions(facts))
+
+
+def _conditions(facts: Facts) -> Phrase:
+    known = facts.knowledge.conditions
+    flags = sorted(facts.record.conditions)
+    names = (termed(flag, known[flag].plain_name) if flag in known else flag for flag in flags)
+    return listed(names, "")
+
+
+def _question(raised: Raised, found: Found) -> str:
+    """Name what is raised by its id; other languages name it by the question."""
+    for sign in found.asking.signs:
+        for part in sign.parts:
+            if part.id == raised.sign:
+                return termed(raised.sign, part.text)
+        if sign.id == raised.sign:
+            return termed(raised.sign, sign.question)
+    return raised.sign
