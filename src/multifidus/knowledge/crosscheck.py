@@ -92,6 +92,14 @@ def references(knowledge: Knowledge) -> Iterator[Reference]:
     usual = planning.stretch.general_targets
     yield from _each("planning.yaml", ("stretch", "general_targets"), usual, "stretch target")
     yield from _of_range(knowledge)
+    yield from _of_lessons(knowledge)
+
+
+def _of_lessons(knowledge: Knowledge) -> Iterator[Reference]:
+    for name, lesson in knowledge.lessons.items():
+        file = f"lessons/{name}.yaml"
+        yield from _each(file, ("claims",), lesson.claims, "claim")
+        yield Reference(file, ("figure",), lesson.figure, "exercise")
 
 
 def _of_range(knowledge: Knowledge) -> Iterator[Reference]:
@@ -131,6 +139,7 @@ def loose_ends(book: Book) -> Iterator[Flaw]:
     known: dict[str, Container[str]] = {
         "exercise": knowledge.exercises,
         "test": knowledge.tests,
+        "claim": knowledge.claims,
         "muscle": knowledge.muscles,
         "stretch target": knowledge.stretch_targets,
         "ladder": knowledge.ladders,

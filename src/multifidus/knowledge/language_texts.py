@@ -146,6 +146,12 @@ FOLDERS: Final[Mapping[str, Mapping[str, Place]]] = MappingProxyType(
         "combinations": _here("text", "because", "action", "tell"),
         "conditions": _here("plain_name", "asked_as", "effect", "encourages"),
         "claims": {**_here("claim", "says"), "evidence": Each("evidence", "figure")},
+        "lessons": {
+            **_here("title", "lead", "points"),
+            "parts": Parts(
+                "parts", {**_here("title", "text", "points"), "facts": ById("facts", "text")}
+            ),
+        },
         "questionnaires": {
             **_here("name", "licence", "holder", "score", "unit", "note"),
             "items": ById("items", "text"),

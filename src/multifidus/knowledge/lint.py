@@ -20,6 +20,7 @@ from multifidus.knowledge.yamlfile import Document, Fault, FileError, Path, Valu
 
 STRUCTURE: Final[dict[tuple[str, str], str]] = {
     ("exercises", "rung"): "a place in an order",
+    ("lessons", "order"): "a place in an order",
     ("tests", "telling"): "a planning priority of 0 to 100, explained in the evidence note",
 }
 """Numbers that measure nothing and so need no source, by folder and key, each with the reason."""

@@ -12,10 +12,13 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from multifidus.knowledge import schema, schema_texts
 from multifidus.knowledge.bend import ForwardBend
 from multifidus.knowledge.body import Body
+from multifidus.knowledge.circuit import Circuit
+from multifidus.knowledge.lessons import Lesson
 from multifidus.knowledge.movement import Flesh, Props
 from multifidus.knowledge.muscle_places import MusclePlaces
 from multifidus.knowledge.planning import Planning
 from multifidus.knowledge.required_range import RequiredRange
+from multifidus.knowledge.schedule import Schedule
 from multifidus.knowledge.yamlfile import Document, Fault, FileError, parse
 
 DATA: Final = FilePath(__file__).parent / "data"
@@ -29,6 +32,7 @@ _FOLDERS: Final[dict[str, type[BaseModel]]] = {
     "doses": schema.DoseRule,
     "rules": schema.Rule,
     "claims": schema_texts.Claim,
+    "lessons": Lesson,
     "questionnaires": schema_texts.Questionnaire,
 }
 _LISTS: Final[dict[str, type[BaseModel]]] = {
@@ -40,12 +44,14 @@ _LISTS: Final[dict[str, type[BaseModel]]] = {
 _SINGLES: Final[dict[str, type[BaseModel]]] = {
     "bend": ForwardBend,
     "body": Body,
+    "circuit": Circuit,
     "flesh": Flesh,
     "muscle_places": MusclePlaces,
     "props": Props,
     "planning": Planning,
     "record_bounds": schema_texts.RecordBounds,
     "required_range": RequiredRange,
+    "schedule": Schedule,
     "words": schema_texts.Words,
 }
 
@@ -73,6 +79,7 @@ class Knowledge:
     doses: dict[str, schema.DoseRule]
     rules: dict[str, schema.Rule]
     claims: dict[str, schema_texts.Claim]
+    lessons: dict[str, Lesson]
     questionnaires: dict[str, schema_texts.Questionnaire]
     muscles: dict[str, schema.Muscle]
     stretch_targets: dict[str, schema.StretchTarget]
@@ -81,12 +88,14 @@ class Knowledge:
     sources: dict[str, schema.Source]
     bend: ForwardBend
     body: Body
+    circuit: Circuit
     flesh: Flesh
     muscle_places: MusclePlaces
     props: Props
     planning: Planning
     record_bounds: schema_texts.RecordBounds
     required_range: RequiredRange
+    schedule: Schedule
     words: schema_texts.Words
     version: str
 
