@@ -100,6 +100,8 @@ def translated(name: str) -> Iterator[None]:
     """Raise the store's own errors for what the drivers complain about."""
     try:
         yield
+    except PermissionError as error:
+        raise fault(Unreachable, name) from error
     except PoolTimeout as error:
         raise fault(Locked, name) from error
     except DBAPIError as error:
