@@ -43,3 +43,10 @@ def test_nothing_is_cut_off_and_every_frame_has_the_same_commands(name: str) -> 
         moves = np.array(shifts(path))
         assert (ends.min(axis=0) + moves.min(axis=0) >= (left, top)).all()
         assert (ends.max(axis=0) + moves.max(axis=0) <= (right, bottom)).all()
+
+
+def test_a_figure_beside_a_clock_says_no_seconds_of_its_own() -> None:
+    """A player counts the dose of the day; the catalogue's hold beside it would contradict."""
+    stretch = draw.of(shipped().exercises["calf-stretch"])
+    assert "30 s</text>" in stretch.svg("animated")
+    assert "30 s</text>" not in stretch.svg("unmarked")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The figure of an exercise or a test: its movement solved, its muscles, its words, drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from multifidus.domain.words import Side
@@ -12,10 +12,10 @@ from multifidus.movement.figure import Subject
 from multifidus.movement.mirror import other_side
 from multifidus.movement.motion import Motion, solved
 
-Form = Literal["animated", "still", "strip"]
+Form = Literal["animated", "still", "strip", "unmarked"]
 Works = Literal["left", "right"]
 _OTHER: Final[dict[Works, Works]] = {"left": "right", "right": "left"}
-FORMS: Final[tuple[Form, ...]] = ("animated", "still", "strip")
+FORMS: Final[tuple[Form, ...]] = ("animated", "still", "strip", "unmarked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,12 @@ class Picture:
         return _OTHER[works] if works and self.flip else works
 
     def svg(self, form: Form = "animated") -> str:
-        """Draw it: animated, still, or as a strip of key positions for print."""
+        """Draw it: animated, still, or as a strip of key positions for print.
+
+        `unmarked` is animated without the seconds of a hold, for a page that counts them itself.
+        """
+        if form == "unmarked":
+            return figure.animated(self.motion, replace(self.subject, hold_s=None), flip=self.flip)
         draw = {"animated": figure.animated, "still": figure.still, "strip": figure.strip}[form]
         return draw(self.motion, self.subject, flip=self.flip)
 
