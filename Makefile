@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= auto
 
-.PHONY: help run test lint check-types import-law unit lock bench bench-figures examples gallery clean
+.PHONY: help run test lint check-types import-law servers unit lock bench bench-figures bench-app examples gallery clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,10 +23,10 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: $(STAMP) ## plan the first example and print it
-	$(BIN)/multifidus plan examples/desk-worker.yaml --on 2026-11-16
+run: $(STAMP) ## the app at http://127.0.0.1:8000, with a database of its own
+	@exec $(BIN)/multifidus serve
 
-test: lint check-types import-law unit ## everything that must hold
+test: lint check-types import-law servers unit ## everything that must hold
 
 lint: $(STAMP) ## style, and every number of knowledge with its source
 	$(BIN)/ruff check .
@@ -38,6 +38,9 @@ check-types: $(STAMP) ## mypy, strict
 
 import-law: $(STAMP) ## imports point one way
 	$(BIN)/lint-imports --no-logo
+
+servers: ## a browser and PostgreSQL for the tests, from the system's packages where there are none
+	@bash tests/servers.sh
 
 unit: $(STAMP) ## the tests, with branch coverage
 	rm -f .coverage .coverage.*
@@ -51,9 +54,14 @@ bench: $(STAMP) ## the planner against the greedy heuristic, 300 people
 bench-figures: $(STAMP) ## time and size of every figure
 	$(BIN)/python benchmarks/figure.py
 
+bench-app: $(STAMP) ## start of the app, and its store: many writers, backup under writes
+	$(BIN)/python benchmarks/start.py
+	$(BIN)/python benchmarks/store.py
+
 examples: $(STAMP) ## write the expected outcomes and what follows from movements anew (review the difference)
 	$(BIN)/python -m multifidus.movement.needs --write
 	$(BIN)/python tests/golden.py --write
+	$(BIN)/python -m multifidus.service.sample_history --write
 	for name in bird-dog side-plank; do $(BIN)/multifidus figure $$name --strip -o docs/movement/figures/$$name.svg; done
 	$(BIN)/multifidus figure bridge -o docs/movement/figures/bridge.svg
 

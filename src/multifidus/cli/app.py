@@ -9,7 +9,17 @@ from typing import Annotated, Final
 import typer
 
 from multifidus import __version__
-from multifidus.cli import assessing, catalogue, checking, figuring, formats, planning, screening
+from multifidus.cli import (
+    assessing,
+    catalogue,
+    checking,
+    figuring,
+    formats,
+    keeping,
+    planning,
+    screening,
+    serving,
+)
 
 SOFTWARE_FAULT: Final = 70
 """Exit code for a defect of the program itself, as `sysexits.h` has it."""
@@ -33,6 +43,10 @@ app.command("exercises")(catalogue.exercises)
 app.command("show")(catalogue.show)
 app.command("figure")(figuring.figure)
 app.command("schema")(formats.schema)
+app.command("serve")(serving.serve)
+app.command("backup")(keeping.backup)
+app.command("restore")(keeping.restore)
+app.command("migrate")(keeping.migrate)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
