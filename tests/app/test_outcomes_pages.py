@@ -184,7 +184,7 @@ def test_the_summary_is_two_sheets_with_answers_tests_and_plan(
     page = client.get("/summary").text
     assert page.count('class="print-page"') == 2
     assert "Nora" in page
-    assert "Answered no on 2026-11-23:" in page
+    assert "Answered no on Nov 23, 2026:" in page
     assert "makes no diagnosis" in page
     assert "Plan of this week" in page
     assert "Chair stands in 30 seconds" in page
@@ -195,7 +195,7 @@ def test_the_summary_of_someone_who_is_stopped_has_no_plan(house: House) -> None
     records.add(house.service, who, "screening", {"answers": {"saddle-numbness": True}})
     page = house.client(key).get("/summary").text
     assert "a danger sign or an open question comes first" in page
-    assert re.search(r"<b>yes</b>, 2026-11-23", page)
+    assert re.search(r"<b>yes</b>, Nov 23, 2026", page)
 
 
 def test_the_pages_speak_german_too(house: House) -> None:
@@ -207,7 +207,7 @@ def test_the_pages_speak_german_too(house: House) -> None:
         "/progress": ("Verlauf", "Wie es deinem Rücken geht"),
         "/outcomes": ("Fragebögen", "Schmerz in dieser Woche"),
         "/outcomes/rmdq-24": ("Du brauchst den offiziellen Bogen",),
-        "/summary": ("Seite 1 von 2", "Mit Nein beantwortet am 2026-11-23:"),
+        "/summary": ("Seite 1 von 2", "Mit Nein beantwortet am 23.11.2026:"),
     }
     for path, texts in words.items():
         page = client.get(path).text

@@ -86,6 +86,7 @@ def environment(language: str) -> Environment:
     env.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     env.globals["version_static"] = static_url
     env.filters["day"] = lambda day: format_date(day, "full", locale=language)
+    env.filters["date"] = lambda day: format_date(day, "medium", locale=language)
     env.filters["short_day"] = lambda day: format_skeleton("MMMEd", day, locale=language)
     env.filters["day_month"] = lambda day: format_skeleton("MMMd", day, locale=language)
     env.filters["weekday"] = lambda day: format_date(day, "EEEE", locale=language)
