@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from app_house import Clock, House, make_house
-from multifidus.domain.record import Done, SetDone
-from multifidus.domain.words import Slot
+from multifidus.domain.record import Done, Record, SetDone
+from multifidus.domain.words import Answer, Slot
+from multifidus.screen import screen
+from multifidus.screen.due import ALARMS
 from multifidus.service import Invalid, NotYours, Who
-from multifidus.service.records import kept
+from multifidus.service.records import add, kept
 from multifidus.service.session_log import (
     MOST_PARTS,
     next_morning,
@@ -385,3 +387,85 @@ def test_one_morning_answers_for_every_session_of_the_day_before(tmp_path: Path)
     assert found is not None
     assert [row.pain.next_morning for row in found.record.log] == [3, 3]
     assert second.reference != first.reference
+
+
+FULL = {"saddle-numbness": False, "leg-weakness": False, "severe-pain": False}
+ASKED = ("saddle-numbness", "leg-weakness")
+
+
+def alarm(name: str, **answers: str) -> dict[str, Any]:
+    return {"client_id": name * 8, "session": "ab" * 16, "n": 0, "on": "2026-11-16",
+            "part": "gate", "answers": answers}  # fmt: skip
+
+
+def answers_of(house: House, who: Who) -> dict[str, Answer]:
+    found = kept(house.service, who)
+    assert found is not None
+    return {key: one for row in found.record.screening for key, one in row.answers.items()}
+
+
+@pytest.mark.parametrize("question", sorted(ALARMS))
+def test_an_alarm_takes_back_what_was_denied_earlier_that_day(
+    tmp_path: Path, question: str
+) -> None:
+    house = make_house(tmp_path)
+    who, _ = house.person(
+        record="format: multifidus-record/1\nperson: {name: Ana, born: 1984-03-02}\n"
+    )
+    add(house.service, who, "screening", {"answers": FULL})
+    report = alarm("first", **{question: "yes"})
+    take_parts(house.service, who, [report])
+    after = answers_of(house, who)
+    assert not set(ASKED) & after.keys()
+    assert after[question] is Answer.YES
+    assert after["severe-pain"] is Answer.NO  # only a review hangs on it
+    clearance = screen(kept_record(house, who), house.service.today(), house.service.knowledge)
+    assert clearance.blocked
+    assert set(ASKED) <= set(clearance.to_ask)
+    # What is answered after the alarm counts, and the same report sent again takes nothing back.
+    add(house.service, who, "screening", {"answers": FULL})
+    take_parts(house.service, who, [report])
+    assert set(ASKED) <= answers_of(house, who).keys()
+    # Another report on the same day does.
+    take_parts(house.service, who, [alarm("second", **{question: "yes"})])
+    assert not set(ASKED) & answers_of(house, who).keys()
+
+
+def kept_record(house: House, who: Who) -> Record:
+    found = kept(house.service, who)
+    assert found is not None
+    return found.record
+
+
+def test_a_yes_of_earlier_that_day_stays(tmp_path: Path) -> None:
+    house = make_house(tmp_path)
+    who, _ = house.person(
+        record="format: multifidus-record/1\nperson: {name: Ana, born: 1984-03-02}\n"
+    )
+    add(house.service, who, "screening", {"answers": {**FULL, "leg-weakness": "not-sure"}})
+    take_parts(house.service, who, [alarm("first", **{"anything-new": "not-sure"})])
+    assert answers_of(house, who)["leg-weakness"] is Answer.NOT_SURE
+    assert "saddle-numbness" not in answers_of(house, who)
+
+
+@pytest.mark.parametrize(
+    ("during", "doubted"), [(4, False), (7, True)], ids=["within bounds", "a strong pain event"]
+)
+def test_a_strong_pain_event_takes_back_what_was_denied_before_it(
+    tmp_path: Path, during: int, *, doubted: bool
+) -> None:
+    house = make_house(tmp_path)
+    who, _ = house.person(
+        record="format: multifidus-record/1\nperson: {name: Ana, born: 1984-03-02}\n"
+    )
+    add(house.service, who, "screening", {"answers": FULL})
+    head = {"session": "cd" * 16, "on": "2026-11-16"}
+    events = [
+        {**head, "client_id": "start-000", "n": 0, "part": "start", "slot": "morning"},
+        {**head, "client_id": "pain-0000", "n": 1, "part": "pain", "before": 3},
+        {**head, "client_id": "set-00000", "n": 2, "part": "set", "exercise": "bridge", "set": 1,
+         "reps": 10},
+        {**head, "client_id": "pain-0001", "n": 3, "part": "pain", "during": during},
+    ]  # fmt: skip
+    take_parts(house.service, who, events)
+    assert (not set(ASKED) & answers_of(house, who).keys()) is doubted

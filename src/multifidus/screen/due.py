@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from types import MappingProxyType
+from typing import Final
 
 from multifidus.domain.phrase import say
 from multifidus.domain.words import Level, Radiation, Sex, SignStatus
@@ -66,14 +68,20 @@ def gate_floor(facts: Facts) -> Floor | None:
     return max(floors, key=lambda floor: floor.on, default=None)
 
 
+ALARMS: Final = MappingProxyType(
+    {
+        "anything-new": ("GATE4", say("you reported something new")),
+        "leg-symptoms-moved-down": ("CMB5", say("symptoms moved further down your leg")),
+        "new-numbness-or-weakness": ("CMB5", say("you reported new numbness or weakness")),
+    }
+)
+"""Questions whose yes makes emergency and urgent questions be asked again: rule, and why."""
+
+
 def alarm_floor(facts: Facts) -> Floor | None:
     """Return the day since which emergency and urgent questions must have been answered again."""
     floors = [Floor(on=event.on, rule="GATE4", because=event.dated) for event in pain_events(facts)]
-    for question, rule, text in (
-        ("anything-new", "GATE4", say("you reported something new")),
-        ("leg-symptoms-moved-down", "CMB5", say("symptoms moved further down your leg")),
-        ("new-numbness-or-weakness", "CMB5", say("you reported new numbness or weakness")),
-    ):
+    for question, (rule, text) in ALARMS.items():
         floors += [
             Floor(on=said.on, rule=rule, because=say("{what} on {on}", what=text, on=said.on))
             for said in facts.said.get(question, ())

@@ -26,6 +26,7 @@ from multifidus.record import ConflictError, Entry, Writing
 from multifidus.record.facts import LOG_PART
 from multifidus.service import records
 from multifidus.service.access import Action, Who, decide
+from multifidus.service.alarms import Doubt
 from multifidus.service.errors import Invalid, NotYours
 from multifidus.service.house import Service
 
@@ -237,7 +238,7 @@ def take_parts(service: Service, who: Who, parts: Iterable[object]) -> Taken:
     Invalid
         If there are too many at once; nothing is written then.
     """
-    decide(who, Action.ADD_FACTS)
+    person = decide(who, Action.ADD_FACTS)
     given = list(parts)
     if len(given) > MOST_PARTS:
         raise Invalid(f"Send at most {MOST_PARTS} events at once.")
@@ -251,14 +252,17 @@ def take_parts(service: Service, who: Who, parts: Iterable[object]) -> Taken:
     written: list[str] = []
     if good:
         with service.store.write() as writing:
+            doubt = Doubt(service, writing, who, person)
+            doubt.look(again=any(isinstance(event, (_Pain, _Skip)) for event in good))
             for event in good:
                 try:
-                    _write(service, writing, who, event)
+                    doubt.add(_write(service, writing, who, event))
                 except ConflictError as error:
                     # Raised before anything is written, so the others of the batch still stand.
                     refused.append(Refused(client_id=event.client_id, error=str(error)))
                 else:
                     written.append(event.client_id)
+            doubt.settle()
     return Taken(written=tuple(dict.fromkeys(written)), refused=tuple(refused))
 
 

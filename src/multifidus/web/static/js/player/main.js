@@ -228,7 +228,7 @@ const clicks = {
   },
   "wrong-back": () => { if (state.stage === "finish") showFinish(); else { view.show("run"); tell("resume"); } },
   "after-no": () => { logGate({ [data.after]: "no" }); byId("after-question").hidden = true; },
-  "after-yes": () => { logGate({ [data.after]: "yes" }); alarm(); },
+  "after-yes": () => { logGate({ [data.after]: "yes" }); byId("alarm-after").hidden = false; alarm(); },
   "refused-seen": () => outbox.forgetRefused(),
 };
 
@@ -323,6 +323,7 @@ function showKept(sessions, unfinished) {
     item.append(link);
     return item;
   }));
+  byId("kept-text").hidden = all.length === 0;
   byId("none-kept").hidden = all.length > 0;
   view.show("choose");
 }
