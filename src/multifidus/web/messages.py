@@ -8,6 +8,7 @@ missing ones into the catalogues with an empty translation and takes out what no
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ KEYWORDS: Final = {
     "_": None,
     "gettext": None,
     "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
     "say": None,
     "say_n": (1, 2),
 }
@@ -34,6 +36,9 @@ OPTIONS: Final = {
         "newstyle_gettext": "true",
     }
 }
+NO_DATE: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""Stands in every header: when a catalogue was written, the history says."""
+
 _LEFT_OUT: Final = ("cli", "knowledge", "movement", "release", "cohort")
 """Rooms whose words are not part of the app, or have a file in each language of their own."""
 
@@ -47,6 +52,7 @@ class Said:
     id: Id
     file: str
     line: int
+    context: str | None = None
 
 
 def said() -> Iterator[Said]:
@@ -58,9 +64,9 @@ def said() -> Iterator[Said]:
         keywords=KEYWORDS,
         directory_filter=lambda folder: Path(folder).name not in {*_LEFT_OUT, "__pycache__"},
     )
-    for file, line, message, _comments, _context in found:
+    for file, line, message, _comments, context in found:
         key = (str(message[0]), str(message[1])) if isinstance(message, tuple) else str(message)
-        yield Said(key, str(file), line)
+        yield Said(key, str(file), line, context)
 
 
 def catalogue(file: Path, language: str) -> Catalog:
@@ -116,7 +122,19 @@ def write(language: str) -> None:
     file = LOCALE / language / "messages.po"
     old = written(language)
     elsewhere = {first(key) for key, (_, place) in old.items() if place != file}
-    fresh = Catalog(locale=language, project="Multifidus", charset="utf-8")
+    fresh = Catalog(
+        locale=language,
+        charset="utf-8",
+        header_comment=catalogue(file, language).header_comment,
+        project="Multifidus",
+        version="1",
+        msgid_bugs_address="-",
+        creation_date=NO_DATE,
+        revision_date=NO_DATE,
+        last_translator="Multifidus",
+        language_team=language,
+        fuzzy=False,
+    )
     for one in sorted(said(), key=lambda one: (one.file, one.line)):
         if first(one.id) in elsewhere:
             continue
@@ -124,10 +142,10 @@ def write(language: str) -> None:
         fresh.add(
             one.id,
             known[0].string if known else None,
-            locations=[(one.file, one.line)],
+            context=one.context,
         )
     with file.open("wb") as stream:
-        write_po(stream, fresh, width=100, omit_header=False, sort_by_file=False, no_location=True)
+        write_po(stream, fresh, width=100, sort_output=True, no_location=True)
 
 
 def report(lines: Iterable[str]) -> int:
