@@ -256,6 +256,8 @@ PAGES = (
     "/settings/erase",
     "/more",
 )
+DESK = ("/today", "/progress", "/tests/straight-leg-raise", "/start/week", "/settings", "/learn")
+"""Where a wide page puts things side by side, and their order could be another than the eye's."""
 SIZES = {"phone": {"width": 390, "height": 700}, "desk": {"width": 1280, "height": 720}}
 
 
@@ -263,7 +265,7 @@ SIZES = {"phone": {"width": 390, "height": 700}, "desk": {"width": 1280, "height
 def test_every_page_can_be_gone_around(at_home: tuple[Live, Who, str], size: str) -> None:
     live, _, key = at_home
     page = live.page(key, viewport=SIZES[size])
-    for path in PAGES:
+    for path in PAGES if size == "phone" else DESK:
         stops = around(page, path)
         assert path_of(page) == path
         assert stops[0] == "a Skip to the content", path
