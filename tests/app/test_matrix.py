@@ -63,6 +63,7 @@ TABLE = {
     # doors
     "GET /": case(ALL),
     "GET /health": case(ALL),
+    "GET /looks": case(ALL),
     "GET /sign-up": case(ALL),
     "POST /sign-up": case(ALL),
     "GET /sign-in": case(ALL),

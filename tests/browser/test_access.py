@@ -33,6 +33,7 @@ OPEN = (
     "/exercises/supine-groin-stretch",
     "/learn",
     "/learn/sources",
+    "/looks",
     "/nowhere",
 )
 

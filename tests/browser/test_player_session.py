@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from browser_house import Live, example, serving
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from steps import parts, sets_logged, sets_of
 
 from app_house import Clock, House, make_house
 from multifidus.domain.record import LogEntry
 from multifidus.domain.week import Session
-from multifidus.domain.words import Side, Slot
+from multifidus.domain.words import Slot
 from multifidus.service import Who
 from multifidus.service.records import kept
 from multifidus.service.script_page import Playable, playable
@@ -50,26 +51,6 @@ def logged(house: House, who: Who) -> LogEntry | None:
     found = [entry for entry in record.record.log if entry.on == NOW.date()]
     assert len(found) <= 1
     return found[0] if found else None
-
-
-def parts(house: House, who: Who) -> list[dict[str, Any]]:
-    with house.service.store.read() as reading:
-        return [one.body for one in reading.entries(who.person or "", kinds=("log-part",))]
-
-
-def work_of(session: Session) -> list[tuple[str, str | None, int]]:
-    """Every set there is to do: exercise, side, number."""
-    return [
-        (item.exercise, side, number + 1)
-        for item in session.items
-        for number in range(item.dose.sets)
-        for side in (("left", "right") if item.side is Side.EACH else (None,))
-    ]
-
-
-def sets(house: House, who: Who) -> list[tuple[str, str | None, int]]:
-    found = [one for one in parts(house, who) if one["part"] == "set"]
-    return [(one["exercise"], one.get("side"), one["set"]) for one in found]
 
 
 def ready(live: Live, *, own: str = "yes", slot: str = MORNING, **options: Any) -> tuple[Page, Who]:
@@ -127,7 +108,7 @@ def test_a_whole_session_runs_by_itself_and_two_taps_end_it(live: Live) -> None:
     page.clock.run_for(1_000)
     expect(page.get_by_role("heading", name="Done")).to_be_visible()
     sent(page)
-    assert sets(live.house, who) == work_of(session)
+    assert sets_logged(live.house, who) == sets_of(session)
     row = logged(live.house, who)
     assert row is not None
     assert [one.exercise for one in row.done] == [item.exercise for item in session.items]
@@ -158,7 +139,7 @@ def test_reloaded_in_the_middle_of_a_set_it_goes_on_and_nothing_is_there_twice(l
     page, who = ready(live, slot=EVENING)
     session = planned(live.house, who, Slot.EVENING)
     begin(page)
-    until(page, lambda: len(sets(live.house, who)) >= 2)
+    until(page, lambda: len(sets_logged(live.house, who)) >= 2)
     page.clock.run_for(30_000)
     page.reload()
     expect(page.get_by_role("heading", name="Go on with your session?")).to_be_visible()
@@ -166,13 +147,13 @@ def test_reloaded_in_the_middle_of_a_set_it_goes_on_and_nothing_is_there_twice(l
     page.get_by_role("button", name="Go on", exact=True).click()
     until(page, at_end(page))
     sent(page)
-    assert sets(live.house, who) == work_of(session)
+    assert sets_logged(live.house, who) == sets_of(session)
 
 
 def test_what_was_begun_days_ago_stays_that_day_and_the_session_begins_anew(live: Live) -> None:
     page, who = ready(live, slot=EVENING)
     begin(page)
-    until(page, lambda: len(sets(live.house, who)) >= 1)
+    until(page, lambda: len(sets_logged(live.house, who)) >= 1)
     page.close()
     later = page.context.new_page()
     live.watch(later)
@@ -188,14 +169,14 @@ def test_a_device_that_keeps_nothing_goes_on_from_what_the_server_knows(live: Li
     page, who = ready(live, own="no", slot=EVENING)
     session = planned(live.house, who, Slot.EVENING)
     begin(page)
-    until(page, lambda: len(sets(live.house, who)) >= 2)
+    until(page, lambda: len(sets_logged(live.house, who)) >= 2)
     sent(page)
     assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
     page.reload()
     page.get_by_role("button", name="Go on", exact=True).click()
     until(page, at_end(page))
     sent(page)
-    assert sorted(map(str, sets(live.house, who))) == sorted(map(str, work_of(session)))
+    assert sorted(map(str, sets_logged(live.house, who))) == sorted(map(str, sets_of(session)))
 
 
 def test_without_network_everything_waits_and_then_arrives_once(live: Live) -> None:
@@ -208,11 +189,11 @@ def test_without_network_everything_waits_and_then_arrives_once(live: Live) -> N
     live.troubles.clear()
     until(page, at_end(page))
     expect(page.locator("#unsent")).to_contain_text("not sent yet")
-    assert sets(live.house, who) == []
+    assert sets_logged(live.house, who) == []
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     sent(page)
-    assert sets(live.house, who) == work_of(session)
+    assert sets_logged(live.house, who) == sets_of(session)
     live.troubles[:] = [one for one in live.troubles if "Failed to load resource" not in one]
 
 
@@ -279,18 +260,18 @@ def test_skipping_says_why_and_the_easier_one_takes_the_place(live: Live) -> Non
 def test_something_is_wrong_stops_keeps_and_asks_anew(live: Live) -> None:
     page, who = ready(live)
     begin(page)
-    until(page, lambda: len(sets(live.house, who)) >= 2)
+    until(page, lambda: len(sets_logged(live.house, who)) >= 2)
     page.keyboard.press("s")
     expect(page.get_by_role("heading", name="Stopped. What is it?")).to_be_focused()
     page.clock.run_for(600_000)
-    done = len(sets(live.house, who))
+    done = len(sets_logged(live.house, who))
     page.get_by_role("button", name="Yes, or I am not sure").click()
     expect(page.get_by_role("heading", name="Do not exercise now")).to_be_visible()
     sent(page)
     row = logged(live.house, who)
     assert row is not None
     assert row.stopped == "something is wrong"
-    assert len(sets(live.house, who)) - done in {0, 1}
+    assert len(sets_logged(live.house, who)) - done in {0, 1}
     record = kept(live.house.service, who)
     assert record is not None
     assert dict(record.record.screening[-1].answers) == {"anything-new": "yes"}
@@ -390,7 +371,7 @@ def test_server_gone_the_session_is_kept_on_the_device_starts_without_it_and_is_
 
         machine.on()
         sent(page)
-        assert sets(machine.house, who) == work_of(session)
+        assert sets_logged(machine.house, who) == sets_of(session)
         row = logged(machine.house, who)
         assert row is not None
         assert (row.slot, row.pain.during) == (Slot.EVENING, 2)

@@ -6,6 +6,7 @@ server is installed, the tests that need one are left out aloud.
 """
 
 import os
+import pwd
 import re
 import shutil
 import socket
@@ -14,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,13 +35,13 @@ def _binaries() -> Path | None:
     return Path(found).parent if found else None
 
 
-def _as_other_than_root() -> list[str]:
-    """The server refuses to run as root; the words before a command that let it run as another."""
+def _other_user() -> dict[str, Any]:
+    """The server refuses to run as root: whom to run it as, for `subprocess`."""
     if os.getuid() != 0:
-        return []
-    known = subprocess.run(["id", "postgres"], capture_output=True, check=False).returncode == 0
-    user = "postgres" if known else "nobody"
-    return ["runuser", "-u", user, "--"]
+        return {}
+    names = {row.pw_name for row in pwd.getpwall()}
+    name = "postgres" if "postgres" in names else "nobody"
+    return {"user": name, "group": pwd.getpwnam(name).pw_gid, "extra_groups": []}
 
 
 def _free_port() -> int:
@@ -55,15 +57,15 @@ def postgres_server() -> Iterator[str]:
     binaries = _binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL server is installed")
-    prefix = _as_other_than_root()
+    other = _other_user()
     folder = Path(tempfile.mkdtemp(prefix="multifidus-pg-"))
-    if prefix:
-        shutil.chown(folder, prefix[2])
+    if other:
+        shutil.chown(folder, other["user"])
     port = _free_port()
     options = f"-F -k {folder} -c listen_addresses=127.0.0.1 -p {port} -c max_connections=80"
 
     def run(*words: str) -> None:
-        subprocess.run([*prefix, *words], check=True, capture_output=True, cwd="/")
+        subprocess.run(words, check=True, capture_output=True, cwd="/", **other)
 
     data = str(folder / "data")
     try:
