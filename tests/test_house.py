@@ -123,3 +123,15 @@ def test_decisions_are_numbered_without_gaps() -> None:
     pages = sorted((ROOT / "docs/decisions").glob("*.md"))
     assert [page.name[:4] for page in pages] == [f"{n + 1:04d}" for n in range(len(pages))]
     assert pages
+
+
+def test_every_setting_is_documented() -> None:
+    """A name in the environment, or an option of the app, that the page of settings does not tell."""
+    page = (ROOT / "docs/running/settings.md").read_text(encoding="utf-8")
+    code = "".join(text for path, text in texts("src/*.py"))
+    names = set(re.findall(r"\bMULTIFIDUS_[A-Z_]+\b", code))
+    names |= {f"MULTIFIDUS_{name}" for name in re.findall(r"\{PREFIX\}([A-Z_]+)", code)}
+    serving = (ROOT / "src/multifidus/cli/serving.py").read_text(encoding="utf-8")
+    names |= set(re.findall(r'typer\.Option\(\s*"(--[a-z-]+)"', serving))
+    assert len(names) > 9
+    assert [name for name in sorted(names) if f"`{name}" not in page] == []
