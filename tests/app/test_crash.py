@@ -89,7 +89,10 @@ def test_fifty_deaths_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     house.service.store.close()
     dice = random.Random(4)  # noqa: S311 - moments to kill at, not secrets
     script = Path(__file__).with_name("killed_server.py")
-    server = subprocess.Popen([sys.executable, str(script), str(tmp_path)])
+    server = subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
     port, started = tmp_path / "port", tmp_path / "pid"
     wait_for(started.exists)
     device = Device(ORIGIN.replace("8000", port.read_text()), key, owner_mark(who))
