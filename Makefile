@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= auto
 
-.PHONY: help run test lint check-types import-law servers unit lock bench bench-figures bench-app examples gallery clean
+.PHONY: help run test quick lint check-types import-law servers unit lock bench bench-figures bench-app examples gallery clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ run: $(STAMP) ## the app at http://127.0.0.1:8000, with a database of its own
 	@exec $(BIN)/multifidus serve
 
 test: lint check-types import-law servers unit ## everything that must hold
+
+quick: lint check-types import-law ## while working: all but the journeys in a browser and what is slow
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow" --ignore=tests/browser
 
 lint: $(STAMP) ## style, and every number of knowledge with its source
 	$(BIN)/ruff check .
