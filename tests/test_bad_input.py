@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from multifidus.exchange.as_json import dumps
 from multifidus.exchange.record_faults import PARTS
 from multifidus.exchange.record_file import load_record, read_record
-from multifidus.exchange.record_model import Part
+from multifidus.exchange.record_parts import Part
 from multifidus.exchange.words import Names, either, one_of, quoted
 from multifidus.knowledge.loader import Knowledge, shipped
 from multifidus.knowledge.yamlfile import FileError, parse

@@ -43,6 +43,13 @@ def known_on(record: Record, on: date) -> Record:
         measurements=tuple(one for one in record.measurements if one.on <= on),
         outcomes=tuple(one for one in record.outcomes if one.on <= on),
         directives=tuple(one for one in record.directives if one.on <= on),
+        decisions=tuple(one for one in record.decisions if one.on <= on),
+        flare_ups=tuple(
+            replace(one, ended=one.ended if one.ended and one.ended <= on else None)
+            for one in record.flare_ups
+            if one.on <= on
+        ),
+        daily_load=tuple(one for one in record.daily_load if one.on <= on),
         log=tuple(one for one in record.log if one.on <= on),
     )
 

@@ -16,7 +16,8 @@ from multifidus.coach.standing import level_done
 from multifidus.domain.record import Record
 from multifidus.domain.words import Stage
 from multifidus.exchange.record_file import load_record, read_record, record_to_value
-from multifidus.exchange.record_model import FORMAT, RecordPart
+from multifidus.exchange.record_model import RecordPart
+from multifidus.exchange.record_parts import FORMAT
 from multifidus.knowledge.loader import Knowledge
 from multifidus.record import KINDS, Entry, Unstorable, fold, value_to_rows
 from multifidus.record.facts import LISTS, SECTIONS

@@ -9,11 +9,14 @@ from typing import Literal, TypeAlias
 from multifidus.domain.words import (
     Activity,
     Answer,
+    Autonomy,
     Day,
+    DayLoad,
     Lifting,
     Measurer,
     PainSite,
     Radiation,
+    Season,
     Sex,
     Side,
     Slot,
@@ -71,12 +74,13 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """What the days ask of the back."""
+    """What the days ask of the back; `season` is that of the sports."""
 
     sitting_hours_per_day: float | None = None
     lifting: Lifting = Lifting.NONE
     sports: tuple[str, ...] = ()
     walking_minutes_per_week: float | None = None
+    season: Season | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,12 +208,28 @@ class SetDone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoseAsked:
+    """The dose that was planned for a logged exercise: so many sets, each as `SetDone` counts."""
+
+    sets: int
+    reps: int | None = None
+    hold_s: float | None = None
+    minutes: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """One exercise as it was done; effort 0-10."""
+    """One exercise as it was done; effort 0-10.
+
+    `planned` is what was asked, None where nobody wrote it down. `clean` is whether the movement was
+    done cleanly, None where it was not asked.
+    """
 
     exercise: str
     sets: tuple[SetDone, ...] = ()
     effort: float | None = None
+    planned: DoseAsked | None = None
+    clean: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,12 +242,29 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pain:
-    """Pain 0-10 around one session."""
+    """Pain 0-10 around one session; `settled_hours` is how long it took to settle, in hours."""
 
     before: float | None = None
     during: float | None = None
     after: float | None = None
     next_morning: float | None = None
+    settled_hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegPain:
+    """Leg symptoms 0-10 around one session, judged apart from the back.
+
+    `reach_before` and `reach_after` are how far down they went before the session, and during it or
+    by the next morning.
+    """
+
+    before: float | None = None
+    during: float | None = None
+    after: float | None = None
+    next_morning: float | None = None
+    reach_before: Radiation | None = None
+    reach_after: Radiation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,8 +275,59 @@ class LogEntry:
     slot: Slot
     done: tuple[Done, ...] = ()
     pain: Pain = Pain()
+    leg: LegPain = LegPain()
     skipped: tuple[Skipped, ...] = ()
     stopped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlareUp:
+    """A spell of clearly more pain, as the person said it: from `on` until `ended`, if it has.
+
+    `trigger` is what the person thinks it was, in their words; it is no finding.
+    """
+
+    on: date
+    ended: date | None = None
+    trigger: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyLoad:
+    """What one day asked of the back, against a usual day; None where it was not noted."""
+
+    on: date
+    sitting: DayLoad | None = None
+    bending: DayLoad | None = None
+    twisting: DayLoad | None = None
+    lifting: DayLoad | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How changes come into force, and the bounds set beforehand.
+
+    Each bound can only narrow what the rulebook allows; None leaves the rulebook's own.
+    `exercises_per_week` is how many exercises may go up in a week, `weekly_rise_percent` how much
+    the weekly volume may rise, `new_rungs` whether harder variants may come.
+    """
+
+    mode: Autonomy = Autonomy.SUGGEST
+    exercises_per_week: int | None = None
+    weekly_rise_percent: float | None = None
+    top_stage: Stage | None = None
+    top_tier: int | None = None
+    new_rungs: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Somebody's yes or no to one suggested change, named by the id of the adjustment."""
+
+    on: date
+    by: str
+    change: str
+    accept: bool
 
 
 Availability: TypeAlias = Mapping[Day, Mapping[Slot, int]]
@@ -263,8 +351,12 @@ class Record:
     equipment: tuple[str, ...] = ()
     availability: Availability = field(default_factory=dict)
     preferences: Preferences = Preferences()
+    policy: Policy = Policy()
     activities: tuple[str, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     outcomes: tuple[OutcomeEntry, ...] = ()
     directives: tuple[Directive, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    flare_ups: tuple[FlareUp, ...] = ()
+    daily_load: tuple[DailyLoad, ...] = ()
     log: tuple[LogEntry, ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from multifidus.domain.adaptation import Adjustment, Flare
 from multifidus.domain.words import (
     Grade,
     Level,
@@ -207,7 +208,9 @@ class Standing:
     per exercise at the person's stage; `last_week` the dose level per exercise as last done in the
     seven days before the week; `last_heavy` the last day of heavy work per muscle. `work` (seconds
     under load times load tier) and `minutes` (aerobic) are what a week may rise from, by exercise.
-    `recent` is every exercise of the last two weeks.
+    `recent` is every exercise of the last two weeks. `since` is the day on which the stage began.
+    `adjustments` is how this differs from the week before and why; `flare` the flare-up, if any.
+    `weekly_rise` is the share by which the weekly volume may rise at most.
     """
 
     stage: Stage
@@ -224,3 +227,7 @@ class Standing:
     work: Mapping[str, float] = field(default_factory=dict)
     minutes: Mapping[str, float] = field(default_factory=dict)
     recent: frozenset[str] = frozenset()
+    since: date | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+    flare: Flare | None = None
+    weekly_rise: float | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from multifidus.domain.adaptation import Adjustment
 from multifidus.domain.results import Clearance
 from multifidus.domain.words import Phase, Side, Slot, Stage
 
@@ -133,6 +134,7 @@ class Week:
     knowledge: str
     notes: tuple[Reason, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
     format: str = "multifidus-week/1"
 
 

@@ -140,6 +140,29 @@ class Lifting(StrEnum):
     HEAVY = "heavy"
 
 
+class DayLoad(StrEnum):
+    """How much of something a day held, against the person's usual day."""
+
+    LOW = "low"
+    USUAL = "usual"
+    HIGH = "high"
+
+
+class Season(StrEnum):
+    """The part of a sport's year."""
+
+    OFF_SEASON = "off-season"
+    PRE_SEASON = "pre-season"
+    IN_SEASON = "in-season"
+
+
+class Autonomy(StrEnum):
+    """How a change of the programme comes into force: accepted by someone, or applied in bounds."""
+
+    SUGGEST = "suggest"
+    ASSIST = "assist"
+
+
 class Side(StrEnum):
     """A side of the body; `each` is left and then right, `both` is done once."""
 

@@ -75,6 +75,18 @@ _KINDS: Final = {
 }
 
 
+_DATED: Final = (
+    "screening",
+    "reviews",
+    "measurements",
+    "outcomes",
+    "directives",
+    "decisions",
+    "flare_ups",
+    "daily_load",
+)
+
+
 def day_of(value: object) -> date | None:
     """Read a date, or nothing where there is none."""
     try:
@@ -158,14 +170,15 @@ class _Checks:
         self.measurements()
         self.outcomes()
         self.directives()
+        self.flare_ups()
         self.log()
 
     def dated(self) -> Iterator[tuple[Path, date]]:
         places: list[tuple[Path, Any]] = [(("episode",), self.block("episode"))]
-        for key in ("screening", "reviews", "measurements", "outcomes", "directives", "log"):
+        for key in (*_DATED, "log"):
             places += self.blocks(self.top, (), key)
         for path, owner in places:
-            for key in ("started", "on", "until"):
+            for key in ("started", "on", "until", "ended"):
                 day = day_of(owner.get(key))
                 if day is not None:
                     yield (*path, key), day
@@ -189,6 +202,8 @@ class _Checks:
         for key in ("sitting_hours_per_day", "walking_minutes_per_week"):
             self.bounded(("life",), self.block("life"), key)
         self.bounded(("preferences",), self.block("preferences"), "core_per_day")
+        for key in ("exercises_per_week", "weekly_rise_percent"):
+            self.bounded(("policy",), self.block("policy"), key)
 
     def lists_of_ids(self) -> None:
         for path, value in self.rows(self.top, (), "conditions"):
@@ -273,16 +288,29 @@ class _Checks:
             if on is not None and until is not None and until < on:
                 self.say((*path, "until"), f"{until} is before the directive itself ({on})")
 
+    def flare_ups(self) -> None:
+        for path, row in self.blocks(self.top, (), "flare_ups"):
+            on, ended = day_of(row.get("on")), day_of(row.get("ended"))
+            if on is not None and ended is not None and ended < on:
+                self.say((*path, "ended"), f"{ended} is before the flare-up itself ({on})")
+
     def log(self) -> None:
         for path, row in self.blocks(self.top, (), "log"):
-            pain = row.get("pain")
-            for key in pain if isinstance(pain, dict) else ():
-                self.bounded((*path, "pain"), pain, key, "pain")
+            for where in ("pain", "leg"):
+                pain = row.get(where)
+                for key in pain if isinstance(pain, dict) else ():
+                    bound = "hours" if key == "settled_hours" else "pain"
+                    self.bounded((*path, where), pain, key, bound)
             for place, one in self.blocks(row, path, "skipped"):
                 self.known((*place, "exercise"), one.get("exercise"), "exercises")
             for place, one in self.blocks(row, path, "done"):
                 self.known((*place, "exercise"), one.get("exercise"), "exercises")
                 self.bounded(place, one, "effort")
+                asked = one.get("planned")
+                if isinstance(asked, dict):
+                    for key in ("sets", "reps", "hold_s"):
+                        self.bounded((*place, "planned"), asked, key)
+                    self.bounded((*place, "planned"), asked, "minutes", "bout_minutes")
                 for spot, each in self.blocks(one, place, "sets"):
                     self.one_set(spot, each)
 

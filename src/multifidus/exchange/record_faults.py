@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from multifidus.exchange import record_log as log
 from multifidus.exchange import record_model as model
 from multifidus.exchange.words import Names, one_of, quoted
 from multifidus.knowledge.yamlfile import Document, Fault, Path
@@ -32,11 +33,17 @@ PARTS: Final[dict[tuple[str, ...], type[BaseModel]]] = {
     ("preferences",): model.PreferencesPart,
     ("measurements", "*"): model.MeasurementPart,
     ("outcomes", "*"): model.OutcomePart,
-    ("log", "*"): model.LogPart,
-    ("log", "*", "done", "*"): model.DonePart,
-    ("log", "*", "done", "*", "sets", "*"): model.SetPart,
-    ("log", "*", "pain"): model.PainPart,
-    ("log", "*", "skipped", "*"): model.SkippedPart,
+    ("policy",): log.PolicyPart,
+    ("decisions", "*"): log.DecisionPart,
+    ("flare_ups", "*"): log.FlareUpPart,
+    ("daily_load", "*"): log.DailyLoadPart,
+    ("log", "*"): log.LogPart,
+    ("log", "*", "done", "*"): log.DonePart,
+    ("log", "*", "done", "*", "planned"): log.DoseAskedPart,
+    ("log", "*", "leg"): log.LegPart,
+    ("log", "*", "done", "*", "sets", "*"): log.SetPart,
+    ("log", "*", "pain"): log.PainPart,
+    ("log", "*", "skipped", "*"): log.SkippedPart,
 }
 """The model of every block of keys but the directives, which `kind` tells apart."""
 

@@ -11,13 +11,14 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from multifidus.domain.record import Record
+from multifidus.domain.record import Policy, Record
 from multifidus.domain.words import Answer
 from multifidus.exchange.as_json import to_value
 from multifidus.exchange.files import read_text
 from multifidus.exchange.record_checks import content_faults
 from multifidus.exchange.record_faults import shape_faults
-from multifidus.exchange.record_model import FORMAT, READ, RecordPart
+from multifidus.exchange.record_model import RecordPart
+from multifidus.exchange.record_parts import FORMAT, READ
 from multifidus.knowledge.loader import Knowledge
 from multifidus.knowledge.yamlfile import Document, Fault, FileError, parse
 
@@ -110,6 +111,8 @@ def record_to_value(record: Record) -> dict[str, object]:
     value["directives"] = [
         {key: row[key] for key in ("on", "by", "kind")} | row for row in value["directives"]
     ]
+    if record.policy == Policy():
+        del value["policy"]
     return {"format": FORMAT} | cast("dict[str, object]", _without_empty(value))
 
 

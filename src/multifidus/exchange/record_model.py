@@ -5,14 +5,10 @@ Each model turns itself into the domain's noun with `to_domain`. Descriptions ar
 Schema, and the messages about a missing key quote them.
 """
 
-import re
-import unicodedata
-from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator as After
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StrictBool, StrictStr
-from pydantic.fields import FieldInfo
+from pydantic import BeforeValidator, Field, StrictBool, StrictStr
 
 from multifidus.domain import record as domain
 from multifidus.domain.words import (
@@ -23,73 +19,32 @@ from multifidus.domain.words import (
     Measurer,
     PainSite,
     Radiation,
+    Season,
     Sex,
     Side,
     Slot,
     Stage,
 )
-
-FORMAT: Final = "multifidus-record/1"
-READ: Final = (FORMAT,)
-"""The versions of the format that this release reads."""
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-
-
-def _date(value: object) -> date:
-    if isinstance(value, str) and _DATE.match(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise ValueError("this day does not exist; write a date like 2026-11-16") from None
-    raise ValueError("write a date as year-month-day, like 2026-11-16")
-
-
-def _plain(text: str) -> str:
-    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in text):
-        raise ValueError("the text holds an invisible control character; take it out")
-    return text
-
-
-def _word(text: str) -> str:
-    if not text.strip():
-        raise ValueError("write something here")
-    return text
-
-
-def _format(value: object) -> object:
-    if value not in READ:
-        raise ValueError(f"this release reads {' and '.join(READ)}; write format: {FORMAT}")
-    return value
-
-
-def ids(of: str) -> FieldInfo:
-    """Mark a field as an id of `of`; the JSON Schema lists the ids there are."""
-    marked: FieldInfo = Field(json_schema_extra={"x-ids": of})
-    return marked
-
-
-def within(bound: str) -> FieldInfo:
-    """Mark a number as bounded by a human range of the knowledge."""
-    marked: FieldInfo = Field(json_schema_extra={"x-range": bound})
-    return marked
-
-
-IsoDate = Annotated[
-    date,
-    BeforeValidator(_date, json_schema_input_type=str),
-    Field(json_schema_extra={"format": "date"}),
-]
-Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
-Whole = Annotated[int, Strict()]
-Words = Annotated[StrictStr, Field(max_length=2_000), After(_plain)]
-Name = Annotated[StrictStr, Field(min_length=1, max_length=200), After(_plain), After(_word)]
-
-
-class Part(BaseModel):
-    """A part of the file: unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from multifidus.exchange.record_log import (
+    DailyLoadPart,
+    DecisionPart,
+    FlareUpPart,
+    LogPart,
+    PolicyPart,
+)
+from multifidus.exchange.record_parts import (
+    FORMAT,
+    IsoDate,
+    Name,
+    Number,
+    Part,
+    Whole,
+    Words,
+    format_,
+    ids,
+    within,
+    word,
+)
 
 
 class PersonPart(Part):
@@ -181,6 +136,7 @@ class LifePart(Part):
     )
     lifting: Lifting = Field(Lifting.NONE, description="how much lifting there is")
     sports: list[Name] = Field([], description="sports, in free words")
+    season: Season | None = Field(None, description="the part of the sport's year")
     walking_minutes_per_week: Annotated[Number, within("walking_minutes_per_week")] | None = Field(
         None, description="minutes"
     )
@@ -191,6 +147,7 @@ class LifePart(Part):
             sitting_hours_per_day=self.sitting_hours_per_day,
             lifting=self.lifting,
             sports=tuple(self.sports),
+            season=self.season,
             walking_minutes_per_week=self.walking_minutes_per_week,
         )
 
@@ -346,7 +303,7 @@ class ClearPart(DirectivePart):
 
     kind: Literal["clear"]
     sign: Annotated[StrictStr, ids("questions")] = Field(description="the danger sign lifted")
-    note: Annotated[Words, After(_word)] = Field(description="what was assessed and found")
+    note: Annotated[Words, After(word)] = Field(description="what was assessed and found")
     until: IsoDate | None = Field(None, description="the last day it holds")
 
     def to_domain(self) -> domain.Clear:
@@ -362,95 +319,13 @@ DirectiveKind = (
 AnyDirective = Annotated[DirectiveKind, Field(discriminator="kind")]
 
 
-class SetPart(Part):
-    """One set as it was done."""
-
-    reps: Annotated[Whole, within("reps")] | None = Field(None, description="repetitions")
-    hold_s: Annotated[Number, within("hold_s")] | None = Field(None, description="seconds held")
-    minutes: Annotated[Number, within("bout_minutes")] | None = Field(None, description="minutes")
-    load_kg: Annotated[Number, within("load_kg")] | None = Field(None, description="kg")
-
-    def to_domain(self) -> domain.SetDone:
-        """Return the domain's set."""
-        return domain.SetDone(
-            reps=self.reps, hold_s=self.hold_s, minutes=self.minutes, load_kg=self.load_kg
-        )
-
-
-class DonePart(Part):
-    """One exercise as it was done."""
-
-    exercise: Annotated[StrictStr, ids("exercises")] = Field(description="the exercise")
-    sets: list[SetPart] = Field([], description="the sets, in order")
-    effort: Annotated[Number, within("effort")] | None = Field(None, description="effort 0-10")
-
-    def to_domain(self) -> domain.Done:
-        """Return the domain's exercise done."""
-        return domain.Done(
-            exercise=self.exercise,
-            sets=tuple(one.to_domain() for one in self.sets),
-            effort=self.effort,
-        )
-
-
-class SkippedPart(Part):
-    """One exercise left out."""
-
-    exercise: Annotated[StrictStr, ids("exercises")] = Field(description="the exercise")
-    why: Name = Field(description="why it was left out, like why: pain")
-
-    def to_domain(self) -> domain.Skipped:
-        """Return the domain's exercise skipped."""
-        return domain.Skipped(exercise=self.exercise, why=self.why)
-
-
-class PainPart(Part):
-    """Pain 0-10 around one session."""
-
-    before: Annotated[Number, within("pain")] | None = Field(None, description="0-10")
-    during: Annotated[Number, within("pain")] | None = Field(None, description="0-10")
-    after: Annotated[Number, within("pain")] | None = Field(None, description="0-10")
-    next_morning: Annotated[Number, within("pain")] | None = Field(None, description="0-10")
-
-    def to_domain(self) -> domain.Pain:
-        """Return the domain's pain."""
-        return domain.Pain(
-            before=self.before,
-            during=self.during,
-            after=self.after,
-            next_morning=self.next_morning,
-        )
-
-
-class LogPart(Part):
-    """One session as it went."""
-
-    on: IsoDate = Field(description="the day of the session, like on: 2026-11-23")
-    slot: Slot = Field(description="morning or evening")
-    done: list[DonePart] = Field([], description="what was done")
-    pain: PainPart = Field(PainPart(), description="pain around the session")
-    skipped: list[SkippedPart] = Field([], description="what was left out")
-    stopped: Words = Field("", description="why the session was broken off, if it was")
-
-    def to_domain(self) -> domain.LogEntry:
-        """Return the domain's log entry."""
-        return domain.LogEntry(
-            on=self.on,
-            slot=self.slot,
-            done=tuple(one.to_domain() for one in self.done),
-            pain=self.pain.to_domain(),
-            skipped=tuple(one.to_domain() for one in self.skipped),
-            stopped=self.stopped,
-        )
-
-
 SlotMinutes = dict[Slot, Annotated[Whole, within("minutes_per_slot")]]
 
 
 class RecordPart(Part):
     """One person's whole record. A section with nothing after its name is an empty one."""
 
-    format: Annotated[Literal["multifidus-record/1"], BeforeValidator(_format)] = Field(
+    format: Annotated[Literal["multifidus-record/1"], BeforeValidator(format_)] = Field(
         description=f"the format and its version: format: {FORMAT}"
     )
     person: PersonPart = Field(description="who it is about: name and born at least")
@@ -468,6 +343,7 @@ class RecordPart(Part):
         None, description="minutes by day and slot, like mon: {morning: 15}"
     )
     preferences: PreferencesPart | None = Field(None, description="what the person asks for")
+    policy: PolicyPart | None = Field(None, description="how changes come into force")
     activities: Annotated[list[Name], Field(max_length=5)] | None = Field(
         None,
         description="own activities that are hard now, at most five, for the questionnaire psfs",
@@ -475,6 +351,9 @@ class RecordPart(Part):
     measurements: list[MeasurementPart] | None = Field(None, description="test results")
     outcomes: list[OutcomePart] | None = Field(None, description="questionnaires")
     directives: list[AnyDirective] | None = Field(None, description="a clinician's word")
+    decisions: list[DecisionPart] | None = Field(None, description="yes or no to changes")
+    flare_ups: list[FlareUpPart] | None = Field(None, description="spells of clearly more pain")
+    daily_load: list[DailyLoadPart] | None = Field(None, description="what the days asked")
     log: list[LogPart] | None = Field(None, description="sessions as they went")
 
     def to_domain(self) -> domain.Record:
@@ -491,9 +370,13 @@ class RecordPart(Part):
             preferences=(
                 self.preferences.to_domain() if self.preferences else domain.Preferences()
             ),
+            policy=self.policy.to_domain() if self.policy else domain.Policy(),
             activities=tuple(self.activities or ()),
             measurements=tuple(one.to_domain() for one in self.measurements or ()),
             outcomes=tuple(one.to_domain() for one in self.outcomes or ()),
             directives=tuple(one.to_domain() for one in self.directives or ()),
+            decisions=tuple(one.to_domain() for one in self.decisions or ()),
+            flare_ups=tuple(one.to_domain() for one in self.flare_ups or ()),
+            daily_load=tuple(one.to_domain() for one in self.daily_load or ()),
             log=tuple(one.to_domain() for one in self.log or ()),
         )

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from multifidus.exchange.record_checks import names_of
-from multifidus.exchange.record_model import FORMAT, RecordPart
+from multifidus.exchange.record_model import RecordPart
+from multifidus.exchange.record_parts import FORMAT
 from multifidus.knowledge.loader import Knowledge
 
 _LISTED: Final = {

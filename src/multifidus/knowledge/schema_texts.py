@@ -73,6 +73,10 @@ class RecordBounds(Strict):
     load_kg: HumanRange
     times_per_week: HumanRange
     core_per_day: HumanRange
+    sets: HumanRange
+    hours: HumanRange
+    exercises_per_week: HumanRange
+    weekly_rise_percent: HumanRange
 
 
 class Words(Strict):

@@ -12,6 +12,7 @@ SECTIONS: Final = (
     "equipment",
     "availability",
     "preferences",
+    "policy",
     "conditions",
     "activities",
 )
@@ -23,6 +24,9 @@ LISTS: Final = {
     "measurement": "measurements",
     "outcome": "outcomes",
     "directive": "directives",
+    "decision": "decisions",
+    "flare-up": "flare_ups",
+    "daily-load": "daily_load",
     "log": "log",
 }
 """Kinds of entries that are one row of a list, and the list's name in the record file."""

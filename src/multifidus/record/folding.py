@@ -26,10 +26,14 @@ KEYS: Final = (
     "equipment",
     "availability",
     "preferences",
+    "policy",
     "activities",
     "measurements",
     "outcomes",
     "directives",
+    "decisions",
+    "flare_ups",
+    "daily_load",
     "log",
 )
 """The record file's sections, in its order."""

@@ -11,7 +11,8 @@ from weakref import WeakKeyDictionary
 
 from multifidus.domain.record import Record
 from multifidus.exchange.record_file import read_record
-from multifidus.exchange.record_model import FORMAT, RecordPart
+from multifidus.exchange.record_model import RecordPart
+from multifidus.exchange.record_parts import FORMAT
 from multifidus.knowledge.yamlfile import FileError
 from multifidus.record import Entry, Store, Writing
 from multifidus.service.access import Action, Who, decide
