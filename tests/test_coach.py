@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from multifidus.coach import roll, standing
+from multifidus.coach.dose_levels import level_done, top_of_range, work_of
 from multifidus.coach.light import Light, light
-from multifidus.coach.standing import level_done, work_of
 from multifidus.domain.record import Done, LogEntry, Pain, Record, SetDone, Skipped
 from multifidus.domain.results import Standing
 from multifidus.domain.words import Stage
@@ -206,9 +206,14 @@ def test_a_step_up_takes_two_sessions_in_a_row(sessions: int, rise: int) -> None
     assert level(*(bridges(ago) for ago in range(1, sessions + 1))) == START + rise
 
 
-def test_a_better_day_counts_for_the_dose_of_the_last_one() -> None:
-    assert level(bridges(3, START + 3), bridges(1)) == START + 1
-    assert level(bridges(3), bridges(1, START + 3)) == START + 3
+def test_far_more_than_was_asked_qualifies_once() -> None:
+    assert level(bridges(3), bridges(1, START + 3)) == START + 1
+    assert level(bridges(5), bridges(3, START + 3), bridges(1, START + 4)) == START + 1
+
+
+def test_somebody_with_a_history_starts_where_the_first_session_shows_them() -> None:
+    assert level(bridges(1, START + 3)) == START + 3
+    assert level(bridges(3, START + 3), bridges(1)) == START + 3
 
 
 def test_a_missed_set_is_no_rise() -> None:
@@ -267,36 +272,18 @@ def test_a_gap_lowers_the_dose(days: int, share: float) -> None:
     assert level(bridges(days, top)) == expected
 
 
-def test_a_gap_is_ended_by_any_session() -> None:
+def test_a_gap_in_the_past_has_lowered_the_dose_too() -> None:
     walk = entry(days_ago(2), did("walking"))
-    assert level(bridges(20, 6), walk) == 6
+    most = figure("PRG6", "long_gap_factor") * work_of(BRIDGE.steps[6])
+    expected = max(n for n, step in enumerate(BRIDGE.steps) if work_of(step) <= most)
+    assert level(bridges(20, 6), walk) == expected
+    assert level(bridges(8, 6), entry(days_ago(4), did("walking")), walk) == 6
 
 
-def test_at_most_two_exercises_rise_in_a_week() -> None:
-    assert figure("PRG2", "exercises_per_week") == 2
-    three = ("bridge", "wall-squat", "heel-dig")
-    log = [
-        entry(
-            days_ago(ago),
-            *(
-                did(name, KNOWLEDGE.exercises[name].doses.stages[Stage.INITIAL].start)
-                for name in three
-            ),
-        )
-        for ago in (5, 3)
-    ]
-    extra = entry(
-        days_ago(1),
-        did("wall-squat", KNOWLEDGE.exercises["wall-squat"].doses.stages[Stage.INITIAL].start),
-    )
-    made = stands(*log, extra)
-    rose = {
-        name
-        for name in three
-        if made.levels[name] > KNOWLEDGE.exercises[name].doses.stages[Stage.INITIAL].start
-    }
-    assert len(rose) == 2
-    assert "wall-squat" in rose  # done most often
+@pytest.mark.parametrize(("days", "lower"), [(7, False), (8, True)])
+def test_days_that_the_persons_own_week_leaves_free_are_no_gap(days: int, *, lower: bool) -> None:
+    once = stands(bridges(days, 6), availability=times("mon", 15))
+    assert (once.levels["bridge"] < 6) is lower
 
 
 @pytest.mark.parametrize(
@@ -345,9 +332,27 @@ def test_a_later_stage_opens_its_first_rung() -> None:
     assert rung(directives=orders) == KNOWLEDGE.exercises["unilateral-bridge"].ladder.rung == 3
 
 
-@pytest.mark.parametrize(("at", "opened"), [(START - 1, 2), (START, 3), (START + 1, 3)])
-def test_a_rung_done_in_full_opens_the_next(at: int, opened: int) -> None:
-    assert rung(bridges(1, at)) == opened
+PUSH = KNOWLEDGE.exercises["knee-push-up"]
+
+
+def pushed(*log: LogEntry) -> int:
+    return stands(*log, directives=(set_stage(Stage.INTERMEDIATE),)).rungs["push"]
+
+
+def pushes(ago: int, at: int, pain: Pain = CALM, exercise: str = "knee-push-up") -> LogEntry:
+    return entry(days_ago(ago), did(exercise, at, Stage.INTERMEDIATE), pain=pain)
+
+
+def test_a_harder_variant_comes_after_the_top_of_the_range_twice_in_a_row() -> None:
+    top = top_of_range(PUSH, Stage.INTERMEDIATE, KNOWLEDGE)
+    bounds = KNOWLEDGE.doses["strength-intermediate"].bounds
+    steps = PUSH.doses.stages[Stage.INTERMEDIATE].steps
+    assert steps[top].reps == bounds["reps"].recommended_high
+    here = PUSH.ladder.rung
+    assert pushed(pushes(3, top - 1), pushes(1, top - 1)) == here
+    assert pushed(pushes(1, top)) == here
+    assert pushed(pushes(3, top), pushes(1, top)) > here
+    assert pushed(pushes(3, top, AMBER), pushes(1, top)) == here
 
 
 @pytest.mark.parametrize("pain", [AMBER, RED])
@@ -356,12 +361,15 @@ def test_a_rung_that_was_not_borne_well_opens_nothing(pain: Pain) -> None:
 
 
 def test_rungs_open_one_at_a_time() -> None:
-    log = [bridges(ago, 6) for ago in (9, 7, 5, 3)]
-    assert rung(*log) == 3
-
-
-def test_a_rung_once_opened_stays_open() -> None:
-    assert rung(bridges(30), bridges(1, pain=RED)) == 3
+    top = top_of_range(PUSH, Stage.INTERMEDIATE, KNOWLEDGE)
+    once = pushed(pushes(3, top), pushes(1, top))
+    assert pushed(*(pushes(ago, top) for ago in (9, 7, 5, 3, 1))) == once
+    rungs = sorted(
+        one.ladder.rung
+        for one in KNOWLEDGE.exercises.values()
+        if one.ladder.id == "push" and one.ladder.rung > PUSH.ladder.rung
+    )
+    assert once == rungs[0]
 
 
 # --- last week ----------------------------------------------------------------------------------

@@ -339,7 +339,8 @@ def keeping(days: int = 28, *, pain: float = 2, outcomes: tuple[OutcomeEntry, ..
         entry(one.on - timedelta(days=days - 1), *one.done, pain=one.pain) for one in reached.log
     )
     scores = (nprs(28 + days, 3), score(28 + days, "rmdq-24", 6), nprs(days, 3))
-    return building(28 + days, log=shifted, outcomes=(*scores, nprs(1, pain), *outcomes))
+    log = (*shifted, *sessions(20, 8, pain=1))
+    return building(28 + days, log=log, outcomes=(*scores, nprs(1, pain), *outcomes))
 
 
 GOAL = (score(1, "rmdq-24", 4),)
@@ -423,8 +424,8 @@ def test_but_not_in_the_first_week_of_a_stage(days: int, *, falls: bool) -> None
 @pytest.mark.parametrize(("days", "open_"), [(6, False), (7, True), (8, True)])
 def test_the_way_up_opens_again_a_week_after_a_step_back(days: int, *, open_: bool) -> None:
     calm = OutcomeEntry(on=days_ago(0), instrument="nprs", answers={"average": 2})
-    reds = sessions(days + 1, days, pain=RED)
-    who = record(episode=EPISODE, measurements=checks(30), outcomes=(nprs(30, 3), calm), log=reds)
+    log = (*sessions(days + 1, days, pain=RED), *sessions(4, 3, 2, 1, pain=2))
+    who = record(episode=EPISODE, measurements=checks(30), outcomes=(nprs(30, 3), calm), log=log)
     assert (stage(who) is Stage.INTERMEDIATE) is open_
 
 

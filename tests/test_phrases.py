@@ -42,7 +42,7 @@ from multifidus.screen import screen
 SOURCE = Path(programme.__file__).parent
 ROOMS = ("domain", "screen", "assess", "coach", "plan")
 KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"say": None, "say_n": (1, 2)}
-CATALOGUE = SOURCE / "web/locale/de/core.po"
+CATALOGUES = SOURCE / "web/locale/de"
 FORBIDDEN = SOURCE / "knowledge/languages/de/words.yaml"
 PEOPLE = 30
 PLANNED = 3
@@ -54,6 +54,7 @@ NO_TEXT = {
     *("sign", "rule", "rules", "cite", "to_ask", "flag", "test", "error_kind", "source"),
     *("most_telling", "barrier", "exercise", "substitute", "inputs"),
     *("template", "knowledge", "format", "person", "id", "where", "objectives"),
+    *("decided_by", "subject"),
     "Finding.muscles",
     "Finding.stretch_targets",
     "Finding.unit",
@@ -200,14 +201,19 @@ def extracted() -> frozenset[tuple[str, str | None]]:
 
 @cache
 def german() -> Catalog:
-    """Read the German catalogue."""
-    with CATALOGUE.open("rb") as file:
-        return read_po(file, locale="de", abort_invalid=True)
+    """Read the German catalogues, whichever file an entry stands in."""
+    out = Catalog(locale="de")
+    for path in sorted(CATALOGUES.glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="de", abort_invalid=True):
+                if message.id:
+                    out.add(message.id, message.string, flags=message.flags)
+    return out
 
 
 def messages() -> list[Message]:
-    """The entries of the German catalogue."""
-    return [message for message in german() if message.id]
+    """The German entries that the core says; those of the pages are looked at elsewhere."""
+    return [message for message in german() if message.id and key(message) in extracted()]
 
 
 @cache

@@ -11,7 +11,7 @@ import pytest
 
 from multifidus.domain.record import Episode, Preferences, Record, Require
 from multifidus.domain.words import Activity, Stage
-from multifidus.plan import candidates, constraints
+from multifidus.plan import candidates, constraints, rises
 from multifidus.plan.constraints import CONSTRAINTS, Constraint
 from multifidus.plan.layout import Layout
 from multifidus.plan.problem import Target
@@ -71,10 +71,10 @@ def test_every_row_of_a_whole_week_belongs_to_a_rule_that_its_constraint_names()
 
 
 def test_no_constraint_can_be_written_without_being_used() -> None:
-    tree = ast.parse(Path(inspect.getfile(constraints)).read_text(encoding="utf-8"))
     written = {
         node.name
-        for node in tree.body
+        for room in (constraints, rises)
+        for node in ast.parse(Path(inspect.getfile(room)).read_text(encoding="utf-8")).body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
     }
     assert written == {constraint.__name__ for constraint in CONSTRAINTS}

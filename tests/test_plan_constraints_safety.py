@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from multifidus.domain.record import Preferences
+from multifidus.domain.record import Policy, Preferences
 from multifidus.domain.words import Stage
-from multifidus.plan import constraints
+from multifidus.plan import constraints, rises
 from multifidus.plan.layout import Layout
 from multifidus.plan.problem import Option, Problem
 from plan_builders import (
@@ -238,6 +238,74 @@ def test_weekly_rise__a_newcomers_step_counts_no_more_than_before() -> None:
 def test_weekly_rise__nothing_done_before_sets_no_limit() -> None:
     made = layout(problem(["bridge"]), constraints.weekly_rise)
     assert made.model.rows == []
+
+
+@pytest.mark.parametrize(("volume", "sound"), [(999, True), (1000, True), (1001, False)])
+def test_weekly_rise__after_sessions_that_hurt_the_week_asks_no_more(
+    volume: int, *, sound: bool
+) -> None:
+    assert possible(held_to(0.0, volume), 0) is sound
+
+
+@pytest.mark.parametrize(("volume", "sound"), [(749, True), (750, True), (751, False)])
+def test_weekly_rise__a_lighter_week_counts_all_of_its_work(volume: int, *, sound: bool) -> None:
+    assert possible(held_to(-0.25, volume), 0) is sound
+    assert possible(held_to(-0.25, volume, level=1), 0) is sound  # a newcomer's step too
+
+
+@pytest.mark.parametrize(("volume", "sound"), [(1049, True), (1050, True), (1051, False)])
+def test_weekly_rise__the_persons_own_limit_is_narrower(volume: int, *, sound: bool) -> None:
+    assert possible(held_to(0.05, volume), 0) is sound
+
+
+def held_to(rise: float, volume: int, level: int = 3) -> Layout:
+    made = problem(
+        ["bridge"],
+        levels={"bridge": 3},
+        work={"bridge": 1000},
+        last_week={"bridge": 3},
+        weekly_rise=rise,
+    )
+    kept = tuple(one for one in made.options if one.level == level)
+    made = with_options(replace(made, options=kept), work=volume, one_rep=50, times=1)
+    if rise > 0:
+        made = with_options(made, one_rep=1)
+    return layout(made, constraints.weekly_rise)
+
+
+@pytest.mark.parametrize(
+    ("own", "count", "sound"),
+    [
+        (None, 1, True),
+        (None, 2, True),
+        (None, 3, False),
+        (1, 1, True),
+        (1, 2, False),
+        (0, 1, False),
+        (2, 2, True),
+    ],
+)
+def test_few_rises__two_exercises_go_up_in_a_week_or_fewer_by_the_persons_word(
+    own: int | None, count: int, *, sound: bool
+) -> None:
+    assert figure("PRG2", "exercises_per_week") == 2
+    names = ("bridge", "heel-dig", "wall-squat")
+    made = problem(
+        names,
+        record(policy=Policy(exercises_per_week=own)),
+        levels=dict.fromkeys(names, 3),
+        last_week=dict.fromkeys(names, 2),
+    )
+    week = layout(made, rises.few_rises)
+    assert (broken(week, *(find(week, name, level=3) for name in names[:count])) == []) is sound
+    assert broken(week, *(find(week, name, level=2) for name in names)) == []
+
+
+def test_few_rises__up_to_a_newcomers_step_nothing_has_to_be_earned() -> None:
+    names = ("bridge", "heel-dig", "wall-squat")
+    made = problem(names, levels=dict.fromkeys(names, 1), last_week=dict.fromkeys(names, 0))
+    week = layout(made, rises.few_rises)
+    assert broken(week, *(find(week, name, level=1) for name in names)) == []
 
 
 def walking_week(was: float, now: int, level: int = 2) -> Layout:

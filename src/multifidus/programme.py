@@ -9,7 +9,12 @@ from datetime import date, timedelta
 
 from multifidus.assess import assess
 from multifidus.coach import roll, standing
+from multifidus.coach.flare_plan import flare_plan
+from multifidus.coach.sport import sport_case
+from multifidus.coach.tell import told
+from multifidus.domain.adaptation import Adjustment, AdjustmentStatus
 from multifidus.domain.explanation import Explanation
+from multifidus.domain.flare import FlarePlan
 from multifidus.domain.phrase import joined, say
 from multifidus.domain.record import Record
 from multifidus.domain.results import Assessment, Caution, Clearance, Standing
@@ -18,7 +23,13 @@ from multifidus.domain.words import SignStatus
 from multifidus.knowledge.loader import Knowledge
 from multifidus.plan.candidates import Case
 from multifidus.plan.explain import explain_week
-from multifidus.plan.planner import Planned, plan_week
+from multifidus.plan.flare_days import (
+    lightened,
+    settle_days,
+    settle_sessions,
+    with_settle_days,
+)
+from multifidus.plan.planner import Planned, plan_week, unplanned
 from multifidus.release import check
 from multifidus.screen import screen
 
@@ -112,7 +123,9 @@ def _release(
     )
 
 
-def _case(record: Record, on: date, knowledge: Knowledge) -> tuple[Case, Assessment] | Refusal:
+def _case(
+    record: Record, on: date, knowledge: Knowledge, *, agreed: bool
+) -> tuple[Case, Assessment] | Refusal:
     clearance = screen(record, on, knowledge)
     if clearance.blocked:
         return _blocked(clearance)
@@ -121,20 +134,26 @@ def _case(record: Record, on: date, knowledge: Knowledge) -> tuple[Case, Assessm
         record=record,
         clearance=clearance,
         standing=standing(
-            record, on, monday=monday_of(on), knowledge=knowledge, gentle=clearance.gentle
+            record,
+            on,
+            monday=monday_of(on),
+            knowledge=knowledge,
+            gentle=clearance.gentle,
+            agreed=agreed,
         ),
         cautions=cautions_of(clearance, assessment, knowledge),
         knowledge=knowledge,
         findings=assessment.findings,
     )
-    return case, assessment
+    sport = sport_case(record, on, knowledge, stage=case.standing.stage, gentle=clearance.gentle)
+    return replace(case, sport=sport), assessment
 
 
 def _planned(
-    record: Record, on: date, knowledge: Knowledge, weeks: int
+    record: Record, on: date, knowledge: Knowledge, weeks: int, *, agreed: bool = False
 ) -> tuple[list[Planned], Assessment] | Refusal:
     """Plan and release week after week, each as if the one before had been done as planned."""
-    made = _case(record, on, knowledge)
+    made = _case(record, on, knowledge, agreed=agreed)
     if isinstance(made, Refusal):
         return made
     case, assessment = made
@@ -142,9 +161,12 @@ def _planned(
     previous: Week | None = None
     for number in range(weeks):
         monday = monday_of(on) + timedelta(days=number * DAYS_PER_WEEK)
-        planned = plan_week(case, assessment, monday=monday, on=on)
+        waiting = () if number or not agreed else _suggested(case, assessment, on=on)
+        planned = _one_week(case, assessment, monday=monday, on=on)
         if isinstance(planned, Refusal):
             return planned
+        adjustments = waiting or told(case.standing, planned.week, knowledge)
+        planned = replace(planned, week=replace(planned.week, adjustments=adjustments))
         refused = _release(
             planned.week,
             record,
@@ -161,8 +183,84 @@ def _planned(
     return out, assessment
 
 
+def _suggested(case: Case, assessment: Assessment, *, on: date) -> tuple[Adjustment, ...]:
+    """Return the adjustments of the week as it would be if somebody said yes; none if nothing waits."""
+    knowledge = case.knowledge
+    proposed = replace(
+        case,
+        standing=standing(
+            case.record,
+            on,
+            monday=monday_of(on),
+            knowledge=knowledge,
+            gentle=case.clearance.gentle,
+        ),
+    )
+    if not any(one.status is AdjustmentStatus.SUGGESTED for one in proposed.standing.adjustments):
+        return ()
+    planned = _one_week(proposed, assessment, monday=monday_of(on), on=on)
+    return () if isinstance(planned, Refusal) else told(proposed.standing, planned.week, knowledge)
+
+
+def _one_week(case: Case, assessment: Assessment, *, monday: date, on: date) -> Planned | Refusal:
+    """Plan one week; the days on which a flare-up is left to settle are filled without the solver."""
+    flare = case.standing.flare
+    if flare is None or not settle_days(monday, flare):
+        return _solved(case, assessment, monday=monday, on=on)
+    calm = settle_sessions(case, assessment, monday, flare)
+    record = lightened(case.record, monday, flare, case.knowledge.planning)
+    others = replace(case, record=record)
+    planned = (
+        _solved(others, assessment, monday=monday, on=on)
+        if any(any(slots.values()) for slots in record.availability.values())
+        else unplanned(others, assessment, monday=monday, on=on)
+    )
+    if isinstance(planned, Refusal):
+        return planned
+    week = with_settle_days(
+        planned.week if planned.chosen else None, calm, case, assessment, monday=monday, on=on
+    )
+    return replace(planned, week=week)
+
+
+def _solved(case: Case, assessment: Assessment, *, monday: date, on: date) -> Planned | Refusal:
+    """Plan one week; where it is to be lighter and cannot be, at least no heavier than before.
+
+    What a clinician requires, or the shape of a session, may take more than a lighter week has.
+    """
+    planned = plan_week(case, assessment, monday=monday, on=on)
+    rise = case.standing.weekly_rise
+    if not isinstance(planned, Refusal) or rise is None or rise > 0:
+        return planned
+    usual = case.knowledge.rules["PRG4"].figures["weekly_rise_share"].value
+    for share in (0.0, usual):
+        again = plan_week(
+            replace(case, standing=replace(case.standing, weekly_rise=share)),
+            assessment,
+            monday=monday,
+            on=on,
+        )
+        if not isinstance(again, Refusal):
+            return again
+    return planned
+
+
+def standing_of(
+    record: Record, on: date, knowledge: Knowledge, *, agreed: bool = False
+) -> Standing | Refusal:
+    """Say where the person stands on a day, with every adjustment, without planning a week.
+
+    Parameters
+    ----------
+    agreed : bool
+        Whether suggestions that nobody has accepted are left out of rungs and dose levels.
+    """
+    made = _case(known_on(record, on), on, knowledge, agreed=agreed)
+    return made if isinstance(made, Refusal) else made[0].standing
+
+
 def plan(
-    record: Record, on: date, knowledge: Knowledge, *, weeks: int = 1
+    record: Record, on: date, knowledge: Knowledge, *, weeks: int = 1, agreed: bool = False
 ) -> tuple[Week, ...] | Refusal:
     """Plan the week that holds `on`, and those after it.
 
@@ -177,16 +275,34 @@ def plan(
     weeks : int
         How many weeks, 1 or more. Later weeks assume that the earlier ones are done as planned;
         nothing is earned in advance.
+    agreed : bool
+        Whether to leave out steps up that are suggested and that nobody has accepted yet. Without
+        it the week is a proposal: what it would be with all of them.
 
     Returns
     -------
     tuple of Week, or Refusal
         Only weeks that the independent check has passed.
     """
-    made = _planned(known_on(record, on), on, knowledge, weeks)
+    made = _planned(known_on(record, on), on, knowledge, weeks, agreed=agreed)
     if isinstance(made, Refusal):
         return made
     return tuple(planned.week for planned in made[0])
+
+
+def flare_days(record: Record, on: date, knowledge: Knowledge) -> FlarePlan | Refusal | None:
+    """Return the plan for the next days of a flare-up; None without one, a refusal when screening blocks."""
+    known = known_on(record, on)
+    clearance = screen(known, on, knowledge)
+    assessment = assess(known, on, knowledge)
+    return flare_plan(
+        known,
+        on,
+        knowledge,
+        clearance=clearance,
+        assessment=assessment,
+        cautions=cautions_of(clearance, assessment, knowledge),
+    )
 
 
 def check_week(
@@ -215,10 +331,10 @@ def check_week(
 
 
 def explain(
-    record: Record, on: date, knowledge: Knowledge, *, weeks: int = 1
+    record: Record, on: date, knowledge: Knowledge, *, weeks: int = 1, agreed: bool = False
 ) -> tuple[Explanation, ...] | Refusal:
     """Explain the weeks that `plan` gives for the same arguments: what each exercise is for."""
-    made = _planned(known_on(record, on), on, knowledge, weeks)
+    made = _planned(known_on(record, on), on, knowledge, weeks, agreed=agreed)
     if isinstance(made, Refusal):
         return made
     planned, assessment = made

@@ -1,166 +1,73 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rungs and dose levels earned, by the log alone.
+"""Where the person stands on a day, for the week that is planned: by the log alone.
 
-A step up needs every set of the step done, in two sessions in a row, both green; at most two
-exercises rise in a week. A red session takes the dose down, a gap of a week or more lowers it by
-rule. What was never logged starts where newcomers start.
+The log is replayed (`replay`), what it earned or cost is weighed against every bound (`adjust`),
+and the result is what the planner may use.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
-from multifidus.coach.light import Light, light
+from multifidus.coach.adjust import adjust
+from multifidus.coach.adjust_down import Week as ToAdjust
+from multifidus.coach.dose_levels import level_done
+from multifidus.coach.flare import dose_factor, flare
+from multifidus.coach.light import lights
+from multifidus.coach.maintenance import is_easier_week, walking_aim
+from multifidus.coach.reins import reins
+from multifidus.coach.replay import replay
 from multifidus.coach.stage import place
+from multifidus.coach.stage_change import agreed_stage
 from multifidus.coach.volume import logged, planned
-from multifidus.domain.record import Done, LogEntry, Record, SetDone
+from multifidus.coach.why import Desk
+from multifidus.domain.adaptation import AdjustmentStatus, FlarePhase
+from multifidus.domain.phrase import say
+from multifidus.domain.record import LogEntry, Record
 from multifidus.domain.results import Standing
+from multifidus.domain.stages import StageStep
 from multifidus.domain.week import Week
 from multifidus.domain.words import CORE_MODALITIES, Stage
 from multifidus.knowledge.loader import Knowledge
-from multifidus.knowledge.schema import DoseLadder, DoseStep, Exercise
+from multifidus.knowledge.schema import Exercise
 
 DAYS_PER_WEEK = 7
 
 
-def work_of(step: DoseStep) -> float:
-    """Work of a dose step, to compare steps of one table: seconds held, repetitions, or minutes."""
-    if step.minutes is not None:
-        return step.sets * step.minutes
-    return step.sets * (step.reps or 0) * (step.hold_s or 1)
+def adherence(record: Record, on: date, knowledge: Knowledge) -> float:
+    """Return how much of what was planned was done in the last two weeks; 1 without any session.
 
-
-def _set_reaches(one: SetDone, step: DoseStep) -> bool:
-    if step.minutes is not None:
-        return (one.minutes or 0) >= step.minutes
-    if step.hold_s is not None:
-        # A hold that was written down without its repetitions is one repetition.
-        return (one.hold_s or step.hold_s) * (one.reps or 1) >= step.hold_s * (step.reps or 1)
-    return (one.reps or 0) >= (step.reps or 0)
-
-
-def level_done(done: Done, table: DoseLadder) -> int | None:
-    """Return the highest step of a table that one logged exercise reached, None if not even the first.
-
-    A set that was not performed is a miss: all sets of a step must be there.
+    The lesser of two shares: exercises done rather than left out, and days with a session among
+    the days on which the person has time, from the first session on.
     """
-    reached = [
-        level
-        for level, step in enumerate(table.steps)
-        if sum(_set_reaches(one, step) for one in done.sets) >= step.sets
-    ]
-    return max(reached, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Track:
-    """The levels of one exercise over the log, oldest first, with the light of each session."""
-
-    exercise: Exercise
-    table: DoseLadder
-    days: tuple[date, ...]
-    levels: tuple[int | None, ...]
-    lights: tuple[Light, ...]
-
-    def current(self) -> int:
-        """The level of the last session that reached any; 0 if none did."""
-        reached = [level for level in self.levels if level is not None]
-        return reached[-1] if reached else 0
-
-    def earned(self, in_a_row: int) -> bool:
-        """Whether the last sessions all reached the current level and were green."""
-        last = list(zip(self.levels, self.lights, strict=True))[-in_a_row:]
-        current = self.current()
-        return len(last) == in_a_row and all(
-            level is not None and level >= current and one is Light.GREEN for level, one in last
-        )
-
-
-def _tracks(record: Record, on: date, stage: Stage, knowledge: Knowledge) -> list[_Track]:
-    found: dict[str, list[tuple[date, int | None, Light]]] = {}
-    for entry in sorted(record.log, key=lambda entry: (entry.on, entry.slot == "evening")):
-        if entry.on > on:
-            continue
-        judged = light(entry, on, knowledge)
-        for done in entry.done:
-            table = knowledge.exercises[done.exercise].doses.stages.get(stage.table)
-            if table is not None:
-                found.setdefault(done.exercise, []).append(
-                    (entry.on, level_done(done, table), judged)
-                )
-    return [
-        _Track(
-            exercise=knowledge.exercises[name],
-            table=knowledge.exercises[name].doses.stages[stage.table],
-            days=tuple(day for day, _, _ in rows),
-            levels=tuple(level for _, level, _ in rows),
-            lights=tuple(one for _, _, one in rows),
-        )
-        for name, rows in sorted(found.items())
-    ]
-
-
-def _lowered(level: int, table: DoseLadder, factor: float) -> int:
-    """Return the highest step with at most `factor` of the work of `level`; the first if none is so light."""
-    most = work_of(table.steps[level]) * factor
-    return max(
-        (n for n, step in enumerate(table.steps[: level + 1]) if work_of(step) <= most), default=0
-    )
-
-
-def _gap_factor(record: Record, on: date, knowledge: Knowledge) -> float:
-    days = [entry.on for entry in record.log if entry.done and entry.on <= on]
-    figures = knowledge.rules["PRG6"].figures
-    if not days:
-        return 1
-    gap = (on - max(days)).days
-    if gap >= figures["long_gap_days"].value:
-        return figures["long_gap_factor"].value
-    if gap >= figures["short_gap_days"].value:
-        return figures["short_gap_factor"].value
-    return 1
-
-
-def _adherence(record: Record, on: date, knowledge: Knowledge) -> float:
-    """Share of exercises that were done rather than skipped in the last two weeks; 1 without any."""
-    days = knowledge.rules["PRG1"].figures["adherence_days"].value
+    days = int(knowledge.rules["PRG1"].figures["adherence_days"].value)
     first = on - timedelta(days=days)
-    done = skipped = 0
-    for entry in record.log:
-        if first < entry.on <= on:
-            done += len(entry.done)
-            skipped += len(entry.skipped)
-    return done / (done + skipped) if done + skipped else 1
+    known = [entry for entry in record.log if first < entry.on <= on]
+    done = sum(len(entry.done) for entry in known)
+    skipped = sum(len(entry.skipped) for entry in known)
+    shares = [done / (done + skipped)] if done + skipped else []
+    began = min((entry.on for entry in record.log if entry.done), default=None)
+    free = {day.number for day, slots in record.availability.items() if any(slots.values())}
+    if began is not None and free and began < on:
+        from_day = max(began, first + timedelta(days=1))
+        due = [
+            day
+            for n in range((on - from_day).days)
+            if (day := from_day + timedelta(days=n)).weekday() in free
+        ]
+        trained = {entry.on for entry in record.log if entry.done and from_day <= entry.on < on}
+        if due:
+            shares.append(min(1.0, len(trained) / len(due)))
+    return min(shares, default=1)
 
 
-def _levels(
-    tracks: Iterable[_Track], record: Record, on: date, knowledge: Knowledge, *, held: bool
-) -> dict[str, int]:
-    factor = _gap_factor(record, on, knowledge)
-    in_a_row = int(knowledge.rules["PRG1"].figures["sessions_in_a_row"].value)
-    most = int(knowledge.rules["PRG2"].figures["exercises_per_week"].value)
-    red = knowledge.rules["PRG7"].figures["red_factor"].value
-    out: dict[str, int] = {}
-    risers: list[tuple[bool, int, int, str]] = []
-    for track in tracks:
-        level, start = track.current(), track.table.start
-        if track.lights[-1] is Light.RED:
-            out[track.exercise.id] = _lowered(level, track.table, red)
-            continue
-        if factor < 1:
-            out[track.exercise.id] = _lowered(level, track.table, factor)
-            continue
-        # A lighter dose, planned when minutes were short, is no ceiling below the newcomer's start.
-        out[track.exercise.id] = max(level, start)
-        if held or level < start or level + 1 >= len(track.table.steps):
-            continue
-        if track.earned(in_a_row):
-            # Core exercises first, then those that have risen least, so that all have their turn.
-            other = track.exercise.modality not in CORE_MODALITIES
-            risers.append((other, level - start, -len(track.days), track.exercise.id))
-    for *_, name in sorted(risers)[:most]:
-        out[name] += 1
-    return out
+def _rungs_of(stage: Stage, path: Iterable[StageStep]) -> Stage:
+    """Return the stage whose newcomer's rungs are open.
+
+    Who stays well without ever having been advanced keeps those of the intermediate stage.
+    """
+    advanced = any(step.stage is Stage.ADVANCED for step in path)
+    return Stage.INTERMEDIATE if stage is Stage.MAINTENANCE and not advanced else stage
 
 
 def _first_rungs(knowledge: Knowledge, stage: Stage) -> dict[str, int]:
@@ -177,22 +84,6 @@ def _first_rungs(knowledge: Knowledge, stage: Stage) -> dict[str, int]:
         elif exercise.stage.rank == stage.rank:
             first[ladder] = min(first.get(ladder, rung), rung)
     return out | first
-
-
-def _rungs(record: Record, on: date, stage: Stage, knowledge: Knowledge) -> dict[str, int]:
-    """Open one rung above the highest that was done in full and green."""
-    out = _first_rungs(knowledge, stage)
-    for entry in record.log:
-        if entry.on > on or light(entry, on, knowledge) is not Light.GREEN:
-            continue
-        for done in entry.done:
-            exercise = knowledge.exercises[done.exercise]
-            table = exercise.doses.stages.get(stage.table)
-            level = level_done(done, table) if table is not None else None
-            if table is not None and level is not None and level >= table.start:
-                ladder = exercise.ladder
-                out[ladder.id] = max(out.get(ladder.id, 0), ladder.rung + 1)
-    return out
 
 
 def _heavy_muscles(exercise: Exercise, knowledge: Knowledge) -> tuple[str, ...]:
@@ -241,7 +132,13 @@ def _walking(record: Record, on: date, knowledge: Knowledge) -> float | None:
 
 
 def standing(
-    record: Record, on: date, *, monday: date, knowledge: Knowledge, gentle: bool = False
+    record: Record,
+    on: date,
+    *,
+    monday: date,
+    knowledge: Knowledge,
+    gentle: bool = False,
+    agreed: bool = False,
 ) -> Standing:
     """Say where the person stands on a day, for the week that starts on `monday`.
 
@@ -256,39 +153,99 @@ def standing(
         last week.
     gentle : bool
         Whether the screening allows only the gentle plan.
+    agreed : bool
+        Whether suggestions that nobody has accepted are left out; else they are in.
     """
-    placed = place(record, on, knowledge, gentle=gentle)
-    known = [entry for entry in record.log if entry.on <= on]
-    tracks = _tracks(record, on, placed.stage, knowledge)
-    lights = [light(entry, on, knowledge) for entry in sorted(known, key=lambda one: one.on)]
-    least = knowledge.rules["PRG1"].figures["adherence_share"].value
-    unsettled = bool(lights) and lights[-1] is not Light.GREEN
-    held = gentle or unsettled or _adherence(record, on, knowledge) < least
-    rules = [*placed.rules]
-    if tracks:
+    lit = lights(record, on, knowledge)
+    known = [one.entry for one in lit]
+    placed = place(record, on, knowledge, gentle=gentle, lit=lit)
+    step, stage_changes = agreed_stage(placed.path, record, monday, knowledge, agreed=agreed)
+    found = flare(record, on, knowledge, lit=lit)
+    if found is not None:
+        # Nothing is suggested while a flare-up lasts.
+        stage_changes = tuple(
+            one for one in stage_changes if one.status is not AdjustmentStatus.SUGGESTED
+        )
+    if found is not None and found.phase is not FlarePhase.RETURN:
+        because = say("a flare-up since {day}: easy variants for a few days", day=found.started)
+        step = StageStep(stage=Stage.INITIAL, on=step.on, because=because, rule="FLR1")
+    stage = step.stage
+    held_back = reins(
+        record,
+        on,
+        lit,
+        gentle=gentle,
+        adherence=adherence(record, on, knowledge),
+        flare=None if found is None else (found, dose_factor(found, knowledge)),
+        easier_week=(
+            stage is Stage.ADVANCED
+            and step.on is not None
+            and is_easier_week(step.on, monday, knowledge)
+        ),
+        knowledge=knowledge,
+    )
+    adjusted = adjust(
+        ToAdjust(
+            record=record,
+            on=on,
+            stage=stage,
+            now=replay(record, lit, stage, knowledge, monday=monday, since=step.on),
+            reins=held_back,
+            flare=found,
+            first_rungs=_first_rungs(knowledge, _rungs_of(stage, placed.path)),
+            desk=Desk(monday, record.policy, record.decisions, knowledge),
+            agreed=agreed,
+            knowledge=knowledge,
+        )
+    )
+    rules = [step.rule]
+    if adjusted.levels:
         rules += ["PRG1", "PRG2"]
-    if held:
-        rules.append("PRG7")
-    if _gap_factor(record, on, knowledge) < 1:
-        rules.append("PRG6")
-    last_week = _last_week(known, monday, placed.stage, knowledge)
-    volume = logged(known, monday, stage=placed.stage, levels=last_week, knowledge=knowledge)
+    rules += [clamp.rule for clamp in held_back.held]
+    last_week = _last_week(known, monday, stage, knowledge)
+    volume = logged(known, monday, stage=stage, levels=last_week, knowledge=knowledge)
     return Standing(
-        stage=placed.stage,
-        because=placed.because,
+        stage=stage,
+        because=step.because,
         criteria=placed.next_criteria,
-        rungs=_rungs(record, on, placed.stage, knowledge),
-        levels=_levels(tracks, record, on, knowledge, held=held),
+        rungs=adjusted.rungs,
+        levels=adjusted.levels,
         last_week=last_week,
         last_heavy=_last_heavy(known, monday, knowledge),
         walking_minutes=_walking(record, on, knowledge),
-        progress_held=held,
+        progress_held=bool(held_back.held),
         rules=tuple(dict.fromkeys(rules)),
         cite=knowledge.rules["PRG1"].source,
         work=volume.work,
         minutes=volume.minutes,
         recent=frozenset(volume.exercises),
+        since=step.on,
+        flare=found,
+        adjustments=(*stage_changes, *adjusted.adjustments),
+        climbing=frozenset(adjusted.climbing),
+        aerobic_aim=(
+            walking_aim(record, on, stage, knowledge).minutes
+            if stage is Stage.MAINTENANCE
+            else None
+        ),
+        weekly_rise=_weekly_rise(record, held_back.share, pain=held_back.pain, knowledge=knowledge),
     )
+
+
+def _weekly_rise(record: Record, share: float, *, pain: bool, knowledge: Knowledge) -> float:
+    """Return the share by which the week's volume may rise: the most restrictive bound wins.
+
+    Below 0 the week as a whole must be lighter. After sessions that hurt it asks no more than before.
+    """
+    rises = [knowledge.rules["PRG4"].figures["weekly_rise_share"].value]
+    own = record.policy.weekly_rise_percent
+    if own is not None:
+        rises.append(own / 100)
+    if pain:
+        rises.append(0.0)
+    if share < 1:
+        rises.append(share - 1)
+    return min(rises)
 
 
 def roll(before: Standing, week: Week, knowledge: Knowledge) -> Standing:
@@ -317,7 +274,16 @@ def roll(before: Standing, week: Week, knowledge: Knowledge) -> Standing:
         work=volume.work,
         minutes=volume.minutes,
         recent=frozenset(volume.exercises),
+        adjustments=(),
+        climbing=frozenset(),
+        weekly_rise=_weekly_rise_after(before, knowledge),
     )
+
+
+def _weekly_rise_after(before: Standing, knowledge: Knowledge) -> float:
+    """Return the rise of a week planned ahead: the usual one, or less where a person set less."""
+    usual = knowledge.rules["PRG4"].figures["weekly_rise_share"].value
+    return usual if before.weekly_rise is None else min(usual, max(before.weekly_rise, 0.0))
 
 
 def _start(exercise: Exercise, stage: Stage) -> int:

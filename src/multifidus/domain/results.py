@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from multifidus.domain.adaptation import Adjustment, Flare
 from multifidus.domain.words import (
@@ -192,12 +193,24 @@ class Assessment:
     summary: str
 
 
+class CriterionKind(StrEnum):
+    """What a criterion of a stage looks at."""
+
+    PAIN = "pain"
+    FUNCTION = "function"
+    PERFORMANCE = "performance"
+    TIME = "time"
+    GOAL = "goal"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One entry criterion of a stage: met, or what is missing."""
+    """One criterion of a stage: what it asks, what is there now (`have`), and whether it is met."""
 
     text: str
     met: bool
+    have: str = ""
+    kind: CriterionKind = CriterionKind.TIME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +223,9 @@ class Standing:
     under load times load tier) and `minutes` (aerobic) are what a week may rise from, by exercise.
     `recent` is every exercise of the last two weeks. `since` is the day on which the stage began.
     `adjustments` is how this differs from the week before and why; `flare` the flare-up, if any.
-    `weekly_rise` is the share by which the weekly volume may rise at most.
+    `weekly_rise` is the share by which the weekly volume may rise at most, `climbing` the ladders
+    whose highest rung would be new. `aerobic_aim` is the minutes of walking a week to aim at where
+    they grow step by step, everyday walking included; None leaves the usual aim.
     """
 
     stage: Stage
@@ -231,3 +246,5 @@ class Standing:
     adjustments: tuple[Adjustment, ...] = ()
     flare: Flare | None = None
     weekly_rise: float | None = None
+    climbing: frozenset[str] = frozenset()
+    aerobic_aim: int | None = None

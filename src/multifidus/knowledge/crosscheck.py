@@ -21,7 +21,6 @@ from multifidus.knowledge.yamlfile import Document, Fault, Path
 _STAGES: Final = (Stage.INITIAL, Stage.INTERMEDIATE, Stage.ADVANCED)
 _ENOUGH_FOR_A_MUSCLE: Final = 3
 _ENOUGH_FOR_A_STRETCH: Final = 2
-_COUNTS_FOR_A_MUSCLE: Final = 2
 _BLOCKING_RULES: Final = ("GRD", "GATE")
 
 
@@ -93,6 +92,21 @@ def references(knowledge: Knowledge) -> Iterator[Reference]:
     yield from _each("planning.yaml", ("stretch", "general_targets"), usual, "stretch target")
     yield from _of_range(knowledge)
     yield from _of_lessons(knowledge)
+    yield from _of_sports(knowledge)
+
+
+def _of_sports(knowledge: Knowledge) -> Iterator[Reference]:
+    for n, group in enumerate(knowledge.sports.groups):
+        yield from _each("sports.yaml", ("groups", n, "muscles"), tuple(group.muscles), "muscle")
+        yield from _each("sports.yaml", ("groups", n, "ladders"), tuple(group.ladders), "ladder")
+    file, warm_up = "warm_up.yaml", knowledge.warm_up
+    yield from _each(file, ("at_hand",), warm_up.at_hand, "equipment")
+    for n, place in enumerate(warm_up.places):
+        for number, names in place.levels.items():
+            yield from _each(file, ("places", n, "levels", str(number)), names, "exercise")
+        yield from _each(file, ("places", n, "easier"), place.easier, "exercise")
+    for n, drill in enumerate(warm_up.drills):
+        yield from _each(file, ("drills", n, "cautions"), drill.cautions, "condition")
 
 
 def _of_lessons(knowledge: Knowledge) -> Iterator[Reference]:
@@ -231,11 +245,12 @@ def broken_ladders(book: Book) -> Iterator[Flaw]:
 
 def thin_muscles(book: Book) -> Iterator[Flaw]:
     """Muscle groups with too few exercises of grade 2 or 3 in a stage."""
+    clear = book.knowledge.planning.stimulus.clear_grade
     for place, muscle in enumerate(book.knowledge.muscles):
         trained_by = [
             exercise
             for exercise in book.knowledge.exercises.values()
-            if exercise.muscles.grades.get(muscle, 0) >= _COUNTS_FOR_A_MUSCLE
+            if exercise.muscles.grades.get(muscle, 0) >= clear
         ]
         for stage in _STAGES:
             count = sum(

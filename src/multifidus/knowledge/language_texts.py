@@ -176,6 +176,21 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 SINGLES: Final[Mapping[str, Mapping[str, Place]]] = MappingProxyType(
     {
         "bend": {"seen": Each("seen", "says")},
+        "sports": {
+            "demands": Parts("demands", _here("name", "says")),
+            "groups": Parts("groups", _here("name", "advice")),
+            "sports": ById("sports", "name"),
+            "seasons": Parts("seasons", _here("name", "says")),
+            "evidence": Parts("evidence", _here("programme", "result", "about_backs")),
+            "pages": Parts("pages", _here("title", "lead", "points")),
+        },
+        "warm_up": {
+            **_here("stop_rule"),
+            "levels": Parts("levels", _here("name", "says")),
+            "parts": Parts("parts", _here("name", "modified")),
+            "places": ById("places", "name"),
+            "drills": Parts("drills", _here("name", "dose", "how", "cues", "stop_when")),
+        },
         "record_bounds": {name: Inside(name, "hint") for name in RecordBounds.model_fields},
     }
 )

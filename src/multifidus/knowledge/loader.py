@@ -13,12 +13,14 @@ from multifidus.knowledge import schema, schema_texts
 from multifidus.knowledge.bend import ForwardBend
 from multifidus.knowledge.body import Body
 from multifidus.knowledge.circuit import Circuit
+from multifidus.knowledge.courses import Courses
 from multifidus.knowledge.lessons import Lesson
 from multifidus.knowledge.movement import Flesh, Props
 from multifidus.knowledge.muscle_places import MusclePlaces
 from multifidus.knowledge.planning import Planning
 from multifidus.knowledge.required_range import RequiredRange
 from multifidus.knowledge.schedule import Schedule
+from multifidus.knowledge.sports import Sports, WarmUp
 from multifidus.knowledge.yamlfile import Document, Fault, FileError, parse
 
 DATA: Final = FilePath(__file__).parent / "data"
@@ -45,6 +47,7 @@ _SINGLES: Final[dict[str, type[BaseModel]]] = {
     "bend": ForwardBend,
     "body": Body,
     "circuit": Circuit,
+    "courses": Courses,
     "flesh": Flesh,
     "muscle_places": MusclePlaces,
     "props": Props,
@@ -52,6 +55,8 @@ _SINGLES: Final[dict[str, type[BaseModel]]] = {
     "record_bounds": schema_texts.RecordBounds,
     "required_range": RequiredRange,
     "schedule": Schedule,
+    "sports": Sports,
+    "warm_up": WarmUp,
     "words": schema_texts.Words,
 }
 
@@ -89,6 +94,7 @@ class Knowledge:
     bend: ForwardBend
     body: Body
     circuit: Circuit
+    courses: Courses
     flesh: Flesh
     muscle_places: MusclePlaces
     props: Props
@@ -96,6 +102,8 @@ class Knowledge:
     record_bounds: schema_texts.RecordBounds
     required_range: RequiredRange
     schedule: Schedule
+    sports: Sports
+    warm_up: WarmUp
     words: schema_texts.Words
     version: str
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from multifidus.domain.words import Modality, Slot, Stage
+from multifidus.domain.words import LoadDirection, Modality, Slot, Stage
 from multifidus.knowledge.base import Cited
 
 Whole = Annotated[int, Field(ge=0)]
@@ -18,13 +18,15 @@ Whole = Annotated[int, Field(ge=0)]
 class Stimulus(Cited):
     """Quarter sets that one set gives to a muscle, by its grade and by modality.
 
-    A set is `set_seconds` under load, so that repetitions and holds are counted alike.
+    A set is `set_seconds` under load, so that repetitions and holds are counted alike. From
+    `clear_grade` on, an exercise is clear work for a muscle.
     """
 
     set_seconds: Annotated[int, Field(gt=0)]
     full: dict[int, Whole]
     light: dict[int, Whole]
     light_modalities: tuple[Modality, ...]
+    clear_grade: Whole
 
 
 class Targets(Cited):
@@ -144,6 +146,22 @@ class Explaining(Cited):
     short_share: float
 
 
+class FlareDays(Cited):
+    """What the first days of a flare-up hold: ids of the catalogue, by the direction that eases."""
+
+    walk: str
+    eased: dict[LoadDirection, str]
+    otherwise: tuple[str, ...]
+    comfort: tuple[str, ...]
+
+
+class Keeping(Cited):
+    """Stages with fewer strength days than usual, and stretching once all is well."""
+
+    strength_days: dict[Stage, Whole]
+    short_stretch: Whole
+
+
 class Planning(Cited):
     """All of `planning.yaml`."""
 
@@ -160,3 +178,5 @@ class Planning(Cited):
     comfort: Comfort
     effort: Effort
     explaining: Explaining
+    flare: FlareDays
+    keeping: Keeping

@@ -22,6 +22,7 @@ from multifidus.domain.record import (
 )
 from multifidus.domain.results import Caution, Clearance, Finding, Standing
 from multifidus.domain.spoken import STAGE
+from multifidus.domain.sport import SportCase
 from multifidus.domain.week import Fact, LeftOut
 from multifidus.domain.words import CORE_MODALITIES, Modality, Stage
 from multifidus.knowledge.loader import Knowledge
@@ -39,6 +40,7 @@ class Case:
     cautions: tuple[Caution, ...]
     knowledge: Knowledge
     findings: tuple[Finding, ...] = ()
+    sport: SportCase | None = None
 
     @property
     def reaches(self) -> Mapping[str, Reach]:
@@ -180,6 +182,10 @@ def tier_cap(case: Case) -> tuple[int, str, Fact]:
         text = say("a clinician has yet to review something you answered")
         fact = Fact(id="screening", text=text)
         caps.append((int(figures["tier_cap_review"].value), "GRD2", fact))
+    own = case.record.policy.top_tier
+    if own is not None:
+        text = say("your own limit is load tier {tier}", tier=own)
+        caps.append((own, "PRG11", Fact(id="policy.top_tier", text=text)))
     caps += [
         (directive.tier, "GRD11", _directive_fact(case, index))
         for index, directive in enumerate(case.record.directives)
@@ -250,6 +256,17 @@ def out_of_reach(exercise: Exercise, case: Case) -> Bar | None:
     return Bar(RULE, short.because, fact, short.would_free)
 
 
+def new_in_a_flare(exercise: Exercise, case: Case) -> Bar | None:
+    """Nothing is learned anew while a flare-up lasts, but what belongs to the initial stage."""
+    flare = case.standing.flare
+    if flare is None or exercise.stage is Stage.INITIAL or exercise.id in case.standing.recent:
+        return None
+    text = say("what is new waits until the flare-up is over")
+    return Bar(
+        "FLR1", text, Fact(id="flare_ups", text=say("a flare-up since {day}", day=flare.started))
+    )
+
+
 def _longer_than_the_first_walk(exercise: Exercise, step: DoseStep, case: Case) -> bool:
     """Whether a walk is longer than a newcomer's first: a share of the comfortable walk (WLK1)."""
     most, ladder = case.standing.walking_minutes, exercise.ladder.id
@@ -297,6 +314,7 @@ FILTERS: Final[tuple[Filter, ...]] = (
     tier_4_without_opt_in,
     equipment_missing,
     rung_not_earned,
+    new_in_a_flare,
     out_of_reach,
 )
 
@@ -351,7 +369,7 @@ def divide(case: Case) -> tuple[tuple[Exercise, ...], tuple[LeftOut, ...]]:
     for exercise in case.knowledge.exercises.values():
         reasons = bars(exercise, case)
         if exercise.id in wanted:
-            reasons = tuple(bar for bar in reasons if bar.rule != "PLN2")
+            reasons = tuple(bar for bar in reasons if bar.rule not in ("PLN2", "FLR1"))
         if reasons:
             bar = reasons[0]
             left_out.append(LeftOut(exercise=exercise.id, because=bar.because, rule=bar.rule))

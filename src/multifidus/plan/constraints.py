@@ -15,6 +15,7 @@ from multifidus.domain.words import Modality
 from multifidus.plan.candidates import directive_fact
 from multifidus.plan.layout import Layout, Shortage
 from multifidus.plan.problem import Option, Target
+from multifidus.plan.rises import aerobic_rise, few_new, few_rises, weekly_rise
 from multifidus.plan.slots import Cell, close
 
 Constraint = Callable[[Layout], None]
@@ -312,87 +313,6 @@ def directives(layout: Layout) -> None:
         layout.model.row("PLN19", terms, low=times, facts=facts)
 
 
-def few_new(layout: Layout) -> None:
-    """PLN18: only a few exercises are new in a week, so that they can be learned."""
-    known = layout.problem.standing.last_week
-    if not known:
-        return
-    new = [n for n, option in enumerate(layout.options) if option.exercise.id not in known]
-    usable = {option.exercise.id for option in layout.options} & known.keys()
-    limits = layout.problem.planning.continuity
-    forced = sum(1 for exercise in layout.problem.required if exercise not in known)
-    most = max(limits.new_exercises, limits.week_size - len(usable)) + forced
-    layout.model.row("PLN18", [(layout.on[n], 1) for n in new], high=most)
-
-
-def weekly_rise(layout: Layout) -> None:
-    """GRD7: the week asks little more of a muscle, and in all, than the better of the last two.
-
-    What stands at its newcomer's step counts no more than it did before. "At most a tenth, or one
-    repetition" is a choice between two rows, made by a switch.
-    """
-    past = layout.problem.standing.work
-    if not past and not layout.problem.standing.minutes:
-        return
-    share = layout.problem.knowledge.rules["PRG4"].figures["weekly_rise_share"].value
-    grade = layout.problem.planning.days.heavy_grade
-    kept: list[tuple[int, int]] = []
-    for option in layout.options:
-        volume, before = option.work * option.times, past.get(option.exercise.id, 0)
-        if option.level <= layout.problem.start_level(option.exercise):
-            volume = min(volume, int(before))
-        spare = option.one_rep * option.times if volume > before else 0
-        kept.append((volume, spare))
-    groups = [("all", list(range(len(layout.options))))]
-    groups += [
-        (
-            muscle,
-            [
-                n
-                for n, option in enumerate(layout.options)
-                if option.exercise.muscles.grades.get(muscle, 0) >= grade
-            ],
-        )
-        for muscle in layout.problem.knowledge.muscles
-    ]
-    for name, members in groups:
-        if not any(kept[n][1] for n in members):
-            continue
-        was = int(
-            sum(
-                volume
-                for exercise, volume in past.items()
-                if name == "all" or layout.problem.grade(exercise, name) >= grade
-            )
-        )
-        most = sum(kept[n][0] for n in members)
-        by_rep = layout.model.variable(f"rise-by-repetition:{name}")
-        tenth = [(layout.on[n], kept[n][0]) for n in members]
-        layout.model.row("GRD7", [*tenth, (by_rep, -most)], high=int(was * (1 + share)))
-        rep = [(layout.on[n], kept[n][0] - kept[n][1]) for n in members]
-        layout.model.row("GRD7", [*rep, (by_rep, most)], high=was + most)
-
-
-def aerobic_rise(layout: Layout) -> None:
-    """GRD7: aerobic minutes rise by a tenth a week, or by a few while there are few."""
-    past = layout.problem.standing.minutes
-    if not past and not layout.problem.standing.work:
-        return
-    rules = layout.problem.knowledge.rules
-    was = sum(past.values())
-    free = was * rules["PRG4"].figures["weekly_rise_share"].value
-    if was < rules["WLK1"].figures["small_week_minutes"].value:
-        free = max(free, rules["WLK1"].figures["weekly_rise_cap_minutes"].value)
-    terms = []
-    for n, option in enumerate(layout.options):
-        if option.aerobic:
-            minutes = option.aerobic * option.times
-            if option.level <= layout.problem.start_level(option.exercise):
-                minutes = min(minutes, int(past.get(option.exercise.id, 0)))
-            terms.append((layout.on[n], minutes))
-    layout.model.row("GRD7", terms, high=int(was + free))
-
-
 def liked(layout: Layout) -> None:
     """PLN20: something the person likes is in the week, or its absence is counted."""
     for word in layout.problem.case.record.preferences.like:
@@ -462,6 +382,7 @@ CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     relaxation,
     directives,
     few_new,
+    few_rises,
     weekly_rise,
     aerobic_rise,
     liked,

@@ -178,4 +178,5 @@ def notes(problem: Problem, coverage: Coverage, chosen: Sequence[Option]) -> tup
         *_short(problem, coverage),
         *_waiting(problem, chosen),
         *_stand_ins(problem, chosen),
+        *(problem.case.sport.sentences if problem.case.sport is not None else ()),
     )

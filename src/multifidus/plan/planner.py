@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from multifidus.domain.results import Assessment
-from multifidus.domain.week import Refusal, Week
+from multifidus.domain.week import Proof, ProofStatus, Refusal, Week
 from multifidus.plan import conflict, objective
 from multifidus.plan.candidates import Case
 from multifidus.plan.constraints import CONSTRAINTS
@@ -91,3 +91,11 @@ def plan_week(
     chosen = chosen_options(layout, solution)
     week = write(chosen, solution.proof, problem, assessment, monday=monday, on=on)
     return Planned(week, problem, layout, solution, chosen)
+
+
+def unplanned(case: Case, assessment: Assessment, *, monday: date, on: date) -> Planned:
+    """Return a week in which nothing is chosen: no slot is left for the solver."""
+    problem = build(case, assessment)
+    proof = Proof(status=ProofStatus.OPTIMAL, gap=0.0, objectives=())
+    week = write((), proof, problem, assessment, monday=monday, on=on)
+    return Planned(week, problem, Layout(problem, monday), Solution({}, proof), ())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from multifidus.domain.phrase import listed, say
 from multifidus.domain.results import Assessment, Standing
 from multifidus.domain.spoken import SLOT
+from multifidus.domain.sport import WHOLE, SportCase
 from multifidus.domain.week import Fact, LeftOut
 from multifidus.domain.words import (
     CORE_MODALITIES,
@@ -15,6 +16,7 @@ from multifidus.domain.words import (
     Phase,
     Position,
     Side,
+    Stage,
 )
 from multifidus.knowledge.loader import Knowledge
 from multifidus.knowledge.planning import Planning
@@ -322,6 +324,20 @@ def _priorities(assessment: Assessment) -> tuple[dict[str, int], dict[str, int]]
     return muscles, stretches
 
 
+def _leant(usual: int, muscle: str, sport: SportCase | None) -> int:
+    """Lean a weekly target towards the person's sport and its season (rules SPT1, SPT2)."""
+    if sport is None:
+        return usual
+    return usual * sport.target_percent // WHOLE + sport.muscles.get(muscle, 0)
+
+
+def _weight(priority: int, muscle: str, sport: SportCase | None, planning: Planning) -> int:
+    """Weigh a muscle that the sport asks for as one that tests a little short."""
+    if sport is not None and muscle in sport.muscles:
+        priority = max(priority, 1)
+    return planning.importance.muscle_by_priority.get(priority, planning.importance.muscle)
+
+
 def _targets(
     case: Case, assessment: Assessment
 ) -> tuple[tuple[Target, ...], tuple[Target, ...], Target, int]:
@@ -335,8 +351,9 @@ def _targets(
         muscles.append(
             Target(
                 muscle,
-                lower[stage] + planning.targets.extra_by_priority.get(priority, 0),
-                planning.importance.muscle_by_priority.get(priority, planning.importance.muscle),
+                _leant(lower[stage], muscle, case.sport)
+                + planning.targets.extra_by_priority.get(priority, 0),
+                _weight(priority, muscle, case.sport, planning),
                 priority,
             )
         )
@@ -345,13 +362,18 @@ def _targets(
         priority = short.get(target, 0)
         if priority:
             amount = planning.stretch.short_by_priority[priority]
+            if stage is Stage.MAINTENANCE:
+                amount = planning.keeping.short_stretch
             importance = planning.importance.stretch_by_priority[priority]
+        elif stage is Stage.MAINTENANCE:
+            continue  # staying well: only what tests short
         elif target in planning.stretch.general_targets:
             amount, importance = planning.stretch.general, planning.importance.stretch_general
         else:
             continue
         stretches.append(Target(target, amount, importance, priority))
-    wanted = planning.aerobic.minutes[stage]
+    aim = case.standing.aerobic_aim
+    wanted = planning.aerobic.minutes[stage] if aim is None else aim
     if case.clearance.gentle:
         wanted = min(wanted, planning.aerobic.gentle_minutes)
     walking = round(case.record.life.walking_minutes_per_week or 0)
@@ -384,7 +406,12 @@ def build(case: Case, assessment: Assessment, *, extra_minutes: int = 0) -> Prob
         Minutes added to every session, for "what would ten more minutes buy".
     """
     planning = case.knowledge.planning
-    week = cells(case.record.availability, planning)
+    week = cells(
+        case.record.availability,
+        planning,
+        case.standing.stage,
+        None if case.sport is None else case.sport.strength_days,
+    )
     usable, left_out = divide(case)
     muscles, stretches, aerobic, walking = _targets(case, assessment)
     wanted = required(case)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from multifidus.domain.record import Availability
-from multifidus.domain.words import Day, Slot
+from multifidus.domain.words import Day, Slot, Stage
 from multifidus.knowledge.planning import Planning
 
 HOURS_PER_DAY = 24
@@ -92,9 +92,12 @@ def _gaps(times: list[int]) -> list[int]:
 
 
 def strength_days(
-    days: dict[int, tuple[SlotTime, SlotTime | None]], planning: Planning
+    days: dict[int, tuple[SlotTime, SlotTime | None]],
+    planning: Planning,
+    stage: Stage = Stage.INITIAL,
+    at_most: int | None = None,
 ) -> tuple[int, ...]:
-    """Choose strength days: as many as asked, rested, then long, then mornings, evenly spread.
+    """Choose strength days: as many as the stage asks, rested, then long, then mornings, evenly spread.
 
     Two days that leave less than the recovery time between them are taken only where the person
     has no other two days.
@@ -111,7 +114,9 @@ def strength_days(
             tuple(-day for day in chosen),
         )
 
-    for count in range(min(planning.days.strength_days, len(days)), 0, -1):
+    most = planning.keeping.strength_days.get(stage, planning.days.strength_days)
+    most = most if at_most is None else min(most, at_most)
+    for count in range(min(most, len(days)), 0, -1):
         best = max(combinations(sorted(days), count), key=score)
         if score(best)[0] or count <= 2:
             return best
@@ -136,7 +141,12 @@ def _alternate(chosen: tuple[SlotTime, ...]) -> tuple[str, ...]:
     return max(patterns, key=worth)
 
 
-def cells(availability: Availability, planning: Planning) -> tuple[Cell, ...]:
+def cells(
+    availability: Availability,
+    planning: Planning,
+    stage: Stage = Stage.INITIAL,
+    at_most: int | None = None,
+) -> tuple[Cell, ...]:
     """Divide the person's slots into cells.
 
     Parameters
@@ -144,7 +154,9 @@ def cells(availability: Availability, planning: Planning) -> tuple[Cell, ...]:
     availability : mapping
         Minutes by day and slot.
     planning : Planning
-        `days` and `session` decide the strength days and the shortest usable slot.
+        `days`, `keeping` and `session` decide the strength days and the shortest usable slot.
+    stage : Stage
+        Some stages have fewer strength days than the usual.
 
     Returns
     -------
@@ -155,7 +167,7 @@ def cells(availability: Availability, planning: Planning) -> tuple[Cell, ...]:
     if not slots:
         return ()
     days = _main_and_evening(slots, planning)
-    chosen = strength_days(days, planning)
+    chosen = strength_days(days, planning, stage, at_most)
     template_of = dict(zip(chosen, _alternate(tuple(days[day][0] for day in chosen)), strict=True))
     groups: dict[str, list[SlotTime]] = {}
     for day, (main, evening) in days.items():

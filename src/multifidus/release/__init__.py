@@ -11,8 +11,10 @@ from multifidus.domain.record import Record
 from multifidus.domain.results import Clearance, Standing
 from multifidus.domain.week import Breach, Week
 from multifidus.knowledge.loader import Knowledge
+from multifidus.release.adapting import adapting_breaches
 from multifidus.release.claims import claim_breaches
 from multifidus.release.doses import dose_breaches
+from multifidus.release.flare import flare_breaches
 from multifidus.release.gate import gate_breaches
 from multifidus.release.orders import order_breaches
 from multifidus.release.reach import reach_breaches
@@ -79,6 +81,8 @@ def check(
         *structure_breaches(case),
         *order_breaches(case),
         *reach_breaches(case),
+        *adapting_breaches(case),
+        *flare_breaches(case),
     }
     return tuple(sorted(found, key=_in_order))
 

@@ -113,6 +113,8 @@ def _stage_and_load(case: Case, booking: Booking) -> Iterator[Breach]:
     if case.clearance.gentle:
         caps.append(("the gentle plan", case.figure("GRD2", "tier_cap_review")))
     caps += [(order.by, order.tier) for order in case.directives if isinstance(order, CapLoad)]
+    if case.record.policy.top_tier is not None:
+        caps.append(("the person's own limit", case.record.policy.top_tier))
     for by, cap in caps:
         if exercise.load.tier > cap:
             yield breach(

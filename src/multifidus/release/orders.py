@@ -15,6 +15,7 @@ from multifidus.domain.record import (
     SetStage,
 )
 from multifidus.domain.week import Breach, Reason
+from multifidus.release.flare import slots_to_train
 from multifidus.release.view import Case, breach, place
 
 _RULE: Final = re.compile(r"[A-Z]{2,4}[0-9]+[a-z]?")
@@ -41,7 +42,9 @@ def _met(case: Case, order: Directive) -> Iterator[Breach]:
             any(item.exercise == order.exercise for item in session.items)
             for session in case.week.sessions
         )
-        if times < order.times_per_week:
+        left = slots_to_train(case)
+        wanted = order.times_per_week if left is None else min(order.times_per_week, left)
+        if times < wanted:
             yield breach(
                 "GRD11",
                 f"{where}, {order.exercise}",

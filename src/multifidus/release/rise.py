@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from multifidus.domain.week import Breach
+from multifidus.domain.words import Modality
 from multifidus.release.before import Before, before, hardest, totals
 from multifidus.release.view import (
     CLEAR_WORK,
@@ -67,9 +68,8 @@ def _work(case: Case, past: Before, now: dict[str, float]) -> Iterator[Breach]:
         was = sum(past.work.get(name, 0) for name in sorted(names))
         volume = sum(now.get(name, 0) for name in sorted(names))
         risen = [name for name in sorted(names) if now.get(name, 0) > past.work.get(name, 0)]
-        free = max(
-            case.figure("PRG4", "weekly_rise_share") * was, sum(one_rep[name] for name in risen)
-        )
+        share = _share(case)
+        free = max(share * was, sum(one_rep[name] for name in risen)) if share else 0
         if volume - was > free + HAIR:
             yield _too_much(case, group, was, volume, free, unit="tier-seconds", risen=risen)
 
@@ -77,12 +77,19 @@ def _work(case: Case, past: Before, now: dict[str, float]) -> Iterator[Breach]:
 def _aerobic(case: Case, past: Before, now: dict[str, float]) -> Iterator[Breach]:
     """Aerobic minutes: a tenth, or a few minutes where the week has little (PRG4, WLK1)."""
     was, minutes = sum(past.minutes.values()), sum(now.values())
-    free = case.figure("PRG4", "weekly_rise_share") * was
-    if was < case.figure("WLK1", "small_week_minutes"):
+    share = _share(case)
+    free = share * was
+    if share and was < case.figure("WLK1", "small_week_minutes"):
         free = max(free, case.figure("WLK1", "weekly_rise_cap_minutes"))
     if minutes - was > free + HAIR:
         risen = [name for name in sorted(now) if now[name] > past.minutes.get(name, 0)]
         yield _too_much(case, "aerobic", was, minutes, free, unit="minutes", risen=risen)
+
+
+def _share(case: Case) -> float:
+    """Return the most that a week may rise by: the rulebook's share, or what the person set."""
+    usual, own = case.figure("PRG4", "weekly_rise_share"), case.record.policy.weekly_rise_percent
+    return usual if own is None else min(usual, amount(own) / 100)
 
 
 def _too_much(
@@ -123,6 +130,8 @@ def _steps(case: Case, past: Before) -> Iterator[Breach]:
                 booking.where,
                 f"{name} goes up in {' and '.join(raised)}; at most {say(at_once)} at a time",
             )
+        if booking.exercise.modality is Modality.RELAXATION:
+            continue  # longer rest is no progress
         if held and (steps > 0 or raised):
             what = " and ".join(raised) or "dose level"
             yield breach("GRD7", booking.where, f"{name} goes up in {what} while progress is held")

@@ -13,6 +13,7 @@ from multifidus.domain.words import Level
 from multifidus.screen.facts import Facts, Said
 from multifidus.screen.pain_events import PainEvent, pain_events
 from multifidus.screen.raised import Raised, not_improving
+from multifidus.screen.worse_weeks import worse_mornings
 
 
 def night_pain(facts: Facts) -> Iterator[Raised]:
@@ -101,6 +102,7 @@ def all_combinations(facts: Facts) -> Iterator[Raised]:
     yield from night_pain_without_progress(facts)
     yield from leg_symptoms(facts)
     yield from repeated_pain(facts)
+    yield from worse_mornings(facts)
 
 
 def _first_group(events: tuple[PainEvent, ...], count: float, within: float) -> int | None:

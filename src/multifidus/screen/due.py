@@ -15,7 +15,7 @@ from multifidus.domain.phrase import say
 from multifidus.domain.words import Level, Radiation, Sex, SignStatus
 from multifidus.knowledge.loader import Knowledge
 from multifidus.knowledge.schema import DangerSign, Question
-from multifidus.screen.facts import Facts, Said, later, plus
+from multifidus.screen.facts import Facts, Said, flare_days, later, plus
 from multifidus.screen.pain_events import pain_events
 from multifidus.screen.raised import Raised, inflammatory_possible, lift_of, not_improving
 
@@ -87,6 +87,10 @@ def alarm_floor(facts: Facts) -> Floor | None:
             for said in facts.said.get(question, ())
             if said.positive
         ]
+    floors += [
+        Floor(on=day, rule="GATE4", because=say("you reported a flare-up on {on}", on=day))
+        for day in flare_days(facts)
+    ]
     return max(floors, key=lambda floor: floor.on, default=None)
 
 

@@ -191,3 +191,8 @@ def later(*days: date | None) -> date | None:
 def plus(day: date, days: float) -> date:
     """Return the day `days` after `day`, or the last day there is."""
     return day + timedelta(days=min(days, (date.max - day).days))
+
+
+def flare_days(facts: Facts) -> tuple[date, ...]:
+    """Return the days on which a flare-up was reported, up to the day."""
+    return tuple(sorted(one.on for one in facts.record.flare_ups if one.on <= facts.on))

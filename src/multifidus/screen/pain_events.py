@@ -6,6 +6,7 @@ from datetime import date
 
 from multifidus.domain.phrase import Phrase, say
 from multifidus.domain.record import LogEntry
+from multifidus.domain.words import Radiation
 from multifidus.screen.facts import Facts
 
 
@@ -33,6 +34,8 @@ def pain_events(facts: Facts) -> tuple[PainEvent, ...]:
 
 
 def _red(entry: LogEntry, facts: Facts) -> Phrase | None:
+    if _further_down(entry, facts):
+        return say("the leg symptoms reached further down")
     limits = facts.knowledge.combinations["CMB6"].thresholds
     base = entry.pain.before
     # the next morning is not known before the next morning
@@ -53,3 +56,13 @@ def _red(entry: LogEntry, facts: Facts) -> Phrase | None:
             "the next morning was worse ({morning} after {before})", morning=morning, before=base
         )
     return None
+
+
+def _further_down(entry: LogEntry, facts: Facts) -> bool:
+    """Whether leg symptoms went further down than before the session, or than is usual (PAIN8)."""
+    after, before = entry.leg.reach_after, entry.leg.reach_before
+    if before is None:
+        episode = facts.record.episode
+        before = episode.radiation if episode is not None else Radiation.NONE
+    order = list(Radiation)
+    return after is not None and order.index(after) > order.index(before)
