@@ -43,9 +43,11 @@ def gate() -> Knowledge:
     }
     parts: dict[str, Any] = {field.name: {} for field in fields(Knowledge)}
     for name, model in folders.items():
-        pattern = "GATE*.yaml" if name == "rules" else "*.yaml"
+        patterns = ("GATE*.yaml", "PAIN[16].yaml") if name == "rules" else ("*.yaml",)
         parts[name] = {
-            path.stem: read_as(path, model) for path in sorted((DATA / name).glob(pattern))
+            path.stem: read_as(path, model)
+            for pattern in patterns
+            for path in sorted((DATA / name).glob(pattern))
         }
     parts["sources"] = loader._read_map(DATA / "sources.yaml", schema.Source)
     parts["version"] = "test"

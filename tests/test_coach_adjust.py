@@ -389,3 +389,27 @@ def test_every_adjustment_is_explained_and_repeats(data: st.DataObject) -> None:
         assert one.kind.asks_more or one.status is AdjustmentStatus.APPLIED
     for name, level in made.levels.items():
         assert 0 <= level < len(KNOWLEDGE.exercises[name].doses.stages[made.stage.table].steps)
+
+
+def test_once_two_steps_are_accepted_no_others_are_suggested_that_week() -> None:
+    log = [
+        entry(days_ago(ago), *(asked(name, 1) for name in THREE), asked("side-plank-knees", 1))
+        for ago in (5, 3)
+    ]
+    yes = tuple(
+        Decision(on=MONDAY, by="self", change=f"{MONDAY}/{name}/up/2", accept=True)
+        for name in THREE[:2]
+    )
+    for decisions, waiting in ((yes[:1], 3), (yes, 0)):
+        made = stands(*log, decisions=decisions)
+        suggested = [one for one in made.adjustments if one.status is AdjustmentStatus.SUGGESTED]
+        assert len(suggested) == waiting
+
+
+@pytest.mark.parametrize(("ago", "level"), [(10, 3), (14, 3), (15, None)])
+def test_what_was_done_in_the_last_two_weeks_is_what_a_dose_rises_from(
+    ago: int, level: int | None
+) -> None:
+    made = stands(*bridges(ago, level=3), entry(days_ago(2), did("walking")))
+    assert made.before("bridge") == level
+    assert set(made.last_week) == {"walking"}

@@ -124,7 +124,7 @@ def _release(
 
 
 def _case(
-    record: Record, on: date, knowledge: Knowledge, *, agreed: bool
+    record: Record, on: date, knowledge: Knowledge, *, agreed: bool = False
 ) -> tuple[Case, Assessment] | Refusal:
     clearance = screen(record, on, knowledge)
     if clearance.blocked:
@@ -165,7 +165,9 @@ def _planned(
         planned = _one_week(case, assessment, monday=monday, on=on)
         if isinstance(planned, Refusal):
             return planned
-        adjustments = waiting or told(case.standing, planned.week, knowledge)
+        waits = {one.id for one in waiting}
+        settled = told(case.standing, planned.week, knowledge)
+        adjustments = (*waiting, *(one for one in settled if one.id not in waits))
         planned = replace(planned, week=replace(planned.week, adjustments=adjustments))
         refused = _release(
             planned.week,
@@ -184,7 +186,7 @@ def _planned(
 
 
 def _suggested(case: Case, assessment: Assessment, *, on: date) -> tuple[Adjustment, ...]:
-    """Return the adjustments of the week as it would be if somebody said yes; none if nothing waits."""
+    """Return what waits for a word: as a step of the week as it would be with a yes, or as held."""
     knowledge = case.knowledge
     proposed = replace(
         case,
@@ -196,10 +198,14 @@ def _suggested(case: Case, assessment: Assessment, *, on: date) -> tuple[Adjustm
             gentle=case.clearance.gentle,
         ),
     )
-    if not any(one.status is AdjustmentStatus.SUGGESTED for one in proposed.standing.adjustments):
+    waits = {
+        one.id for one in proposed.standing.adjustments if one.status is AdjustmentStatus.SUGGESTED
+    }
+    planned = _one_week(proposed, assessment, monday=monday_of(on), on=on) if waits else None
+    if planned is None or isinstance(planned, Refusal):
         return ()
-    planned = _one_week(proposed, assessment, monday=monday_of(on), on=on)
-    return () if isinstance(planned, Refusal) else told(proposed.standing, planned.week, knowledge)
+    shown = told(proposed.standing, planned.week, knowledge)
+    return tuple(one for one in shown if one.id in waits)
 
 
 def _one_week(case: Case, assessment: Assessment, *, monday: date, on: date) -> Planned | Refusal:

@@ -15,7 +15,12 @@ from multifidus.coach.light import Light
 from multifidus.coach.reins import COLOUR
 from multifidus.coach.replay import DAYS_PER_WEEK, Track
 from multifidus.coach.why import VOLUME, days_words, dose_words, in_force
-from multifidus.domain.adaptation import Adjustment, AdjustmentKind, Clamp
+from multifidus.domain.adaptation import (
+    Adjustment,
+    AdjustmentKind,
+    AdjustmentStatus,
+    Clamp,
+)
 from multifidus.domain.phrase import Phrase, listed, lower, say
 from multifidus.domain.words import CORE_MODALITIES
 
@@ -88,17 +93,23 @@ def _ups(week: Week, out: Adjusted) -> None:
         out.adjustments.append(_hold_all(wishes, week))
         return
     least = min((_risen(one.track) for one in wishes), default=0)
-    for wish in wishes:
+    made = [_rung_up(one, week) if one.rung else _step_up(one, week) for one in wishes]
+    most = week.figure("PRG2", "exercises_per_week")
+    said_yes = sum(one.status is AdjustmentStatus.ACCEPTED for one in made)
+    for wish, step in zip(wishes, made, strict=True):
         clamps = list(_own_limits(wish, week))
-        if not clamps and not wish.rung and _risen(wish.track) > least + 1:
+        decided = step.status is AdjustmentStatus.ACCEPTED
+        if not clamps and not wish.rung and not decided and _risen(wish.track) > least + 1:
             text = say("what has gone up less often has its turn first")
+            clamps = [Clamp(rule="PRG2", text=text)]
+        if not clamps and not decided and said_yes >= most:
+            text = say("at most {count} exercises change in a week", count=most)
             clamps = [Clamp(rule="PRG2", text=text)]
         if clamps:
             out.adjustments.append(_hold(wish, clamps, week))
             continue
-        made = _rung_up(wish, week) if wish.rung else _step_up(wish, week)
-        out.adjustments.append(made)
-        if not in_force(made, agreed=week.agreed):
+        out.adjustments.append(step)
+        if not in_force(step, agreed=week.agreed):
             continue
         if wish.rung:
             out.rungs[wish.ladder] = wish.rung

@@ -105,11 +105,17 @@ def _last_heavy(log: Iterable[LogEntry], before: date, knowledge: Knowledge) -> 
     return out
 
 
-def _last_week(
-    log: Iterable[LogEntry], monday: date, stage: Stage, knowledge: Knowledge
+def _levels_done(
+    log: Iterable[LogEntry],
+    monday: date,
+    stage: Stage,
+    knowledge: Knowledge,
+    *,
+    weeks: int = 1,
 ) -> dict[str, int]:
+    """By exercise, the highest dose level done in so many weeks before `monday`."""
     out: dict[str, int] = {}
-    first = monday - timedelta(days=DAYS_PER_WEEK)
+    first = monday - timedelta(days=DAYS_PER_WEEK * weeks)
     for entry in sorted(log, key=lambda entry: entry.on):
         if not first <= entry.on < monday:
             continue
@@ -202,7 +208,8 @@ def standing(
     if adjusted.levels:
         rules += ["PRG1", "PRG2"]
     rules += [clamp.rule for clamp in held_back.held]
-    last_week = _last_week(known, monday, stage, knowledge)
+    last_week = _levels_done(known, monday, stage, knowledge)
+    weeks = 1 + int(knowledge.rules["PRG6"].figures["repeats"].value)
     volume = logged(known, monday, stage=stage, levels=last_week, knowledge=knowledge)
     return Standing(
         stage=stage,
@@ -223,6 +230,7 @@ def standing(
         flare=found,
         adjustments=(*stage_changes, *adjusted.adjustments),
         climbing=frozenset(adjusted.climbing),
+        recent_levels=_levels_done(known, monday, stage, knowledge, weeks=weeks),
         aerobic_aim=(
             walking_aim(record, on, stage, knowledge).minutes
             if stage is Stage.MAINTENANCE
@@ -276,6 +284,7 @@ def roll(before: Standing, week: Week, knowledge: Knowledge) -> Standing:
         recent=frozenset(volume.exercises),
         adjustments=(),
         climbing=frozenset(),
+        recent_levels=last,
         weekly_rise=_weekly_rise_after(before, knowledge),
     )
 

@@ -225,7 +225,8 @@ class Standing:
     `adjustments` is how this differs from the week before and why; `flare` the flare-up, if any.
     `weekly_rise` is the share by which the weekly volume may rise at most, `climbing` the ladders
     whose highest rung would be new. `aerobic_aim` is the minutes of walking a week to aim at where
-    they grow step by step, everyday walking included; None leaves the usual aim.
+    they grow step by step, everyday walking included; None leaves the usual aim. `recent_levels` is
+    the highest dose level done in the two weeks that a week may rise from, by exercise.
     """
 
     stage: Stage
@@ -248,3 +249,9 @@ class Standing:
     weekly_rise: float | None = None
     climbing: frozenset[str] = frozenset()
     aerobic_aim: int | None = None
+    recent_levels: Mapping[str, int] = field(default_factory=dict)
+
+    def before(self, exercise: str) -> int | None:
+        """Return the dose level from which an exercise may rise; None where it was not done lately."""
+        known = (self.last_week.get(exercise), self.recent_levels.get(exercise))
+        return max((level for level in known if level is not None), default=None)

@@ -258,9 +258,9 @@ def _levels(exercise: Exercise, case: Case) -> list[int]:
     """
     table = exercise.doses.stages[case.standing.stage.table]
     highest = case.standing.levels.get(exercise.id, table.start)
-    if exercise.id in case.standing.last_week:
+    before = case.standing.before(exercise.id)
+    if before is not None:
         held = case.standing.progress_held or case.clearance.gentle
-        before = case.standing.last_week[exercise.id]
         highest = min(highest, before if held else before + 1)
     highest = min(highest, len(table.steps) - 1)
     levels = set(range(min(table.start, highest) + 1)) | {highest - 1, highest}
