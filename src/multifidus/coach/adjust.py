@@ -22,7 +22,7 @@ from multifidus.domain.adaptation import (
     Clamp,
 )
 from multifidus.domain.phrase import Phrase, listed, lower, say
-from multifidus.domain.words import CORE_MODALITIES
+from multifidus.domain.words import CORE_MODALITIES, Modality
 
 
 @dataclass(slots=True)
@@ -92,13 +92,16 @@ def _ups(week: Week, out: Adjusted) -> None:
     if wishes and week.reins.held:
         out.adjustments.append(_hold_all(wishes, week))
         return
-    least = min((_risen(one.track) for one in wishes), default=0)
+    least = min((_risen(one.track) for one in wishes if not _walks(one)), default=0)
     made = [_rung_up(one, week) if one.rung else _step_up(one, week) for one in wishes]
     most = week.figure("PRG2", "exercises_per_week")
-    said_yes = sum(one.status is AdjustmentStatus.ACCEPTED for one in made)
+    said_yes = sum(
+        one.status is AdjustmentStatus.ACCEPTED and not _walks(wish)
+        for wish, one in zip(wishes, made, strict=True)
+    )
     for wish, step in zip(wishes, made, strict=True):
         clamps = list(_own_limits(wish, week))
-        decided = step.status is AdjustmentStatus.ACCEPTED
+        decided = step.status is AdjustmentStatus.ACCEPTED or _walks(wish)
         if not clamps and not wish.rung and not decided and _risen(wish.track) > least + 1:
             text = say("what has gone up less often has its turn first")
             clamps = [Clamp(rule="PRG2", text=text)]
@@ -116,6 +119,11 @@ def _ups(week: Week, out: Adjusted) -> None:
             out.climbing.add(wish.ladder)
         else:
             out.levels[wish.track.exercise.id] += 1
+
+
+def _walks(wish: _Wish) -> bool:
+    """Whether a step is one of walking or its like: their minutes rise by a rule of their own."""
+    return wish.track.exercise.modality is Modality.AEROBIC
 
 
 def _own_limits(wish: _Wish, week: Week) -> Iterable[Clamp]:
@@ -209,7 +217,7 @@ def _step_up(wish: _Wish, week: Week) -> Adjustment:
         track.exercise.id,
         mark=str(track.level + 1),
         name=track.exercise.name,
-        rule="PRG1",
+        rule="WLK1" if _walks(wish) else "PRG1",
         text=say(
             "{exercise} may go from {before} to {after}: {because}.",
             exercise=track.exercise.name,

@@ -39,7 +39,8 @@ def _told(standing: Standing, week: Week, knowledge: Knowledge) -> Iterator[Adju
             place = knowledge.exercises[item.exercise].ladder
             rungs[place.id] = max(rungs.get(place.id, 0), place.rung)
     used = sum(
-        one.kind is AdjustmentKind.UP and _taken(one, levels) for one in standing.adjustments
+        one.kind is AdjustmentKind.UP and one.rule != "WLK1" and _taken(one, levels)
+        for one in standing.adjustments
     )
     for one in standing.adjustments:
         if one.kind is AdjustmentKind.RUNG_UP:
@@ -66,7 +67,7 @@ def _open(one: Adjustment) -> bool:
 
 def _not_taken(one: Adjustment, level: int, used: int, knowledge: Knowledge) -> Adjustment:
     most = knowledge.rules["PRG2"].figures["exercises_per_week"].value
-    if used >= most:
+    if used >= most and one.rule != "WLK1":
         clamp = Clamp(
             rule="PRG2", text=say("at most {count} exercises change in a week", count=most)
         )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The constraints on change: how much more a week may ask, how many things may be new or harder."""
 
+from multifidus.domain.words import Modality
 from multifidus.plan.layout import Layout
 from multifidus.plan.problem import Option
 
@@ -19,7 +20,10 @@ def few_new(layout: Layout) -> None:
 
 
 def few_rises(layout: Layout) -> None:
-    """PRG2: only a few exercises ask more than last week; a newcomer's dose is nobody's rise."""
+    """PRG2: only a few exercises ask more than last week; a newcomer's dose is nobody's rise.
+
+    Walking and its like have a rule of their own for their minutes (WLK1) and do not count here.
+    """
     most = int(layout.problem.knowledge.rules["PRG2"].figures["exercises_per_week"].value)
     own = layout.problem.case.record.policy.exercises_per_week
     risen = [n for n, option in enumerate(layout.options) if _asks_more(layout, option)]
@@ -30,6 +34,8 @@ def few_rises(layout: Layout) -> None:
 
 def _asks_more(layout: Layout, option: Option) -> bool:
     """Whether an option is a step up from last week: a higher dose, or a variant that is new."""
+    if option.exercise.modality is Modality.AEROBIC:
+        return False
     standing, place = layout.problem.standing, option.exercise.ladder
     if place.id in standing.climbing and place.rung >= standing.rungs.get(place.id, 0):
         return True

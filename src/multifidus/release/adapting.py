@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from multifidus.domain.week import Breach
+from multifidus.domain.words import Modality
 from multifidus.release.before import before, hardest
 from multifidus.release.view import Case, amount, breach, dose_table, say
 
@@ -31,8 +32,8 @@ def _how_many(case: Case) -> Iterator[Breach]:
     for name, booking in sorted(hardest(case.bookings).items()):
         table = dose_table(booking.exercise, case.week.stage)
         level = past.levels.get(name)
-        if table is None or level is None:
-            continue
+        if table is None or level is None or booking.exercise.modality is Modality.AEROBIC:
+            continue  # minutes of walking have a rule of their own (WLK1)
         # Up to where a newcomer may start anyway, nothing has to be earned.
         if amount(booking.item.dose.level) > max(level, table.start):
             risen.append(name)
