@@ -137,6 +137,20 @@ def test_a_dose_is_not_filled_in_afterwards() -> None:
     assert stands(*log).levels["bridge"] == START + 1
 
 
+def test_doing_more_than_was_asked_gives_no_step_by_itself() -> None:
+    step = BRIDGE.steps[START]
+    more = Done(
+        exercise="bridge",
+        sets=(SetDone(reps=(step.reps or 0) + 4),) * step.sets,
+        planned=DoseAsked(sets=step.sets, reps=step.reps),
+    )
+    log = [entry(days_ago(ago), more) for ago in (13, 11, 9, 6, 4, 2)]
+    made = stands(*log, agreed=True)
+    assert made.levels["bridge"] == START
+    up = found(made, AdjustmentKind.UP)
+    assert (up.before_level, up.after_level) == (START, START + 1)
+
+
 @given(
     st.lists(
         st.tuples(

@@ -349,3 +349,17 @@ def test_aerobic_rise__a_newcomers_bout_is_free() -> None:
 def test_aerobic_rise__nothing_done_before_sets_no_limit() -> None:
     made = layout(problem(["walking"]), constraints.aerobic_rise)
     assert made.model.rows == []
+
+
+def test_few_rises__a_step_counts_though_more_was_done_than_was_asked() -> None:
+    names = ("bridge", "heel-dig", "wall-squat")
+    made = problem(
+        names,
+        levels=dict.fromkeys(names, 2),
+        raised=dict.fromkeys(names, 2),
+        last_week=dict.fromkeys(names, 5),
+    )
+    week = layout(made, rises.few_rises)
+    assert broken(week, *(find(week, name, level=2) for name in names[:2])) == []
+    assert broken(week, *(find(week, name, level=2) for name in names)) != []
+    assert broken(week, *(find(week, name, level=1) for name in names)) == []

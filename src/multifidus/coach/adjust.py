@@ -31,6 +31,8 @@ class Adjusted:
 
     levels: dict[str, int] = field(default_factory=dict)
     rungs: dict[str, int] = field(default_factory=dict)
+    raised: dict[str, int] = field(default_factory=dict)
+    """Dose levels that are a step up."""
     climbing: set[str] = field(default_factory=set)
     """Ladders whose highest rung is open for the first time."""
     adjustments: list[Adjustment] = field(default_factory=list)
@@ -118,7 +120,9 @@ def _ups(week: Week, out: Adjusted) -> None:
             out.rungs[wish.ladder] = wish.rung
             out.climbing.add(wish.ladder)
         else:
-            out.levels[wish.track.exercise.id] += 1
+            name = wish.track.exercise.id
+            out.levels[name] += 1
+            out.raised[name] = out.levels[name]
 
 
 def _walks(wish: _Wish) -> bool:

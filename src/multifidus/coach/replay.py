@@ -266,7 +266,10 @@ class _Maker:
             track.forget()
             return
         in_a_row = int(self.figure("PRG1", "sessions_in_a_row"))
-        if reached > track.level and track.streak >= in_a_row:
+        asked = None if done.planned is None else level_asked(done.planned, track.table)
+        # Who does more than was asked has not been given the next step by that.
+        granted = done.planned is None or (asked is not None and asked > track.level)
+        if granted and reached > track.level and track.streak >= in_a_row:
             track.level += 1
             track.rose_on = on
             track.forget()

@@ -229,6 +229,7 @@ def standing(
         since=step.on,
         flare=found,
         adjustments=(*stage_changes, *adjusted.adjustments),
+        raised=adjusted.raised,
         climbing=frozenset(adjusted.climbing),
         recent_levels=_levels_done(known, monday, stage, knowledge, weeks=weeks),
         aerobic_aim=(
@@ -283,6 +284,7 @@ def roll(before: Standing, week: Week, knowledge: Knowledge) -> Standing:
         minutes=volume.minutes,
         recent=frozenset(volume.exercises),
         adjustments=(),
+        raised={},
         climbing=frozenset(),
         recent_levels=last,
         weekly_rise=_weekly_rise_after(before, knowledge),

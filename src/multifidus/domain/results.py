@@ -226,7 +226,8 @@ class Standing:
     `weekly_rise` is the share by which the weekly volume may rise at most, `climbing` the ladders
     whose highest rung would be new. `aerobic_aim` is the minutes of walking a week to aim at where
     they grow step by step, everyday walking included; None leaves the usual aim. `recent_levels` is
-    the highest dose level done in the two weeks that a week may rise from, by exercise.
+    the highest dose level done in the two weeks that a week may rise from, by exercise; `raised` the
+    level that would be a step up, for exercises that have earned one.
     """
 
     stage: Stage
@@ -250,6 +251,7 @@ class Standing:
     climbing: frozenset[str] = frozenset()
     aerobic_aim: int | None = None
     recent_levels: Mapping[str, int] = field(default_factory=dict)
+    raised: Mapping[str, int] = field(default_factory=dict)
 
     def before(self, exercise: str) -> int | None:
         """Return the dose level from which an exercise may rise; None where it was not done lately."""

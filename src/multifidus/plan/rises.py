@@ -39,6 +39,8 @@ def _asks_more(layout: Layout, option: Option) -> bool:
     standing, place = layout.problem.standing, option.exercise.ladder
     if place.id in standing.climbing and place.rung >= standing.rungs.get(place.id, 0):
         return True
+    if option.level >= standing.raised.get(option.exercise.id, option.level + 1):
+        return True
     before = standing.before(option.exercise.id)
     return before is not None and option.level > max(
         before, layout.problem.start_level(option.exercise)
