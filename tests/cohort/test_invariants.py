@@ -266,11 +266,12 @@ CASES: dict[str, tuple[list[Case], list[Case]]] = {
     ),
     "a-new-flag-asks-no-more": (
         [
-            lambda: anew({"bridge": 0}, {"bridge": 1}),
+            lambda: anew({"bridge": 1}, {"bridge": 2}),
             lambda: anew({"squat": 0}, {"lunge": 0}, stage=Stage.INTERMEDIATE),
         ],
         [
-            lambda: anew({"bridge": 1}, {"bridge": 1}),
+            lambda: anew({"bridge": 2}, {"bridge": 2}),
+            lambda: anew({"bridge": 0}, {"bridge": 1}),
             lambda: anew({"lunge": 0}, {"squat": 0}, stage=Stage.INTERMEDIATE),
             lambda: anew({"wall-squat": 0}, {"sit-to-stand": 0}),
             lambda: anew({"bridge": 0}, {"bridge": 1}, Why.PAIN),

@@ -48,16 +48,18 @@ def a_new_flag_asks_no_more(life: Life, knowledge: Knowledge) -> Iterator[Broken
         first = week.week - timedelta(days=SEVEN * LOOK_BACK_WEEKS)
         lately = [one for one in seen if one.week >= first]
         if asked.why is Why.CONDITION and lately:
-            yield from _more(asked, lately, week)
+            yield from _more(asked, lately, week, knowledge)
             yield from _higher_rungs(asked, lately, week, knowledge)
         seen.append(week)
 
 
-def _more(asked: Asked, lately: list[Week], week: Week) -> Iterator[Broken]:
+def _more(asked: Asked, lately: list[Week], week: Week, knowledge: Knowledge) -> Iterator[Broken]:
+    """Yield doses above those of late; up to where any newcomer starts nothing has to be earned."""
     same = [levels(one) for one in lately if one.stage.table == week.stage.table]
     for name, level in sorted(levels(week).items()):
         known = [one[name] for one in same if name in one]
-        if known and level > max(known):
+        table = knowledge.exercises[name].doses.stages[week.stage.table]
+        if known and level > max(*known, table.start):
             text = f"{name} went from level {max(known)} to {level} with a new flag"
             yield Broken(on=asked.on, day=asked.day, text=text)
 
