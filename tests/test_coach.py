@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from multifidus.coach import roll, standing
-from multifidus.coach.dose_levels import level_done, top_of_range, work_of
+from multifidus.coach.dose_levels import level_done, level_met, top_of_range, work_of
 from multifidus.coach.light import Light, light
 from multifidus.domain.record import Done, LogEntry, Pain, Record, SetDone, Skipped
 from multifidus.domain.results import Standing
@@ -187,6 +187,18 @@ def test_a_hold_counts_by_its_seconds(one: SetDone, *, reached: bool) -> None:
     table = KNOWLEDGE.exercises["bird-dog"].doses.stages[Stage.INTERMEDIATE]
     assert (table.steps[0].reps, table.steps[0].hold_s) == (5, 10)
     assert (level_done(Done(exercise="bird-dog", sets=(one,)), table) is not None) is reached
+
+
+@pytest.mark.parametrize(
+    ("reps", "hold", "level"), [(6, 8, 1), (6, 10, 1), (7, 8, 2), (7, 7.9, None), (4, 8, 0)]
+)
+def test_a_week_rises_from_what_was_met_in_each_number(
+    reps: int, hold: float, level: int | None
+) -> None:
+    table = KNOWLEDGE.exercises["heel-dig"].doses.stages[Stage.INITIAL]
+    assert [(one.reps, one.hold_s) for one in table.steps[:3]] == [(4, 8), (6, 8), (7, 8)]
+    done = Done(exercise="heel-dig", sets=(SetDone(reps=reps, hold_s=hold),))
+    assert level_met(done, table) == level
 
 
 @pytest.mark.parametrize(("minutes", "reached"), [(4.9, None), (5, 0), (9.9, 0), (10, 1), (40, 2)])

@@ -36,6 +36,27 @@ def level_done(done: Done, table: DoseLadder) -> int | None:
     return max(reached, default=None)
 
 
+def _set_meets(one: SetDone, step: DoseStep) -> bool:
+    if step.minutes is not None:
+        return (one.minutes or 0) >= step.minutes
+    reps = one.reps if one.reps is not None else int(one.hold_s is not None)
+    held = step.hold_s is None or one.hold_s is None or one.hold_s >= step.hold_s
+    return held and reps >= (step.reps or 0)
+
+
+def level_met(done: Done, table: DoseLadder) -> int | None:
+    """Return the highest step of which each number was met: six long holds are not seven short ones.
+
+    A week rises from this: while progress is held, no number of a dose may be larger than it was.
+    """
+    met = [
+        level
+        for level, step in enumerate(table.steps)
+        if sum(_set_meets(one, step) for one in done.sets) >= step.sets
+    ]
+    return max(met, default=None)
+
+
 def as_planned(done: Done) -> bool | None:
     """Whether every set that was asked for was done in full; None where nobody wrote down what was."""
     asked = done.planned

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from multifidus.coach.adjust import adjust
 from multifidus.coach.adjust_down import Week as ToAdjust
-from multifidus.coach.dose_levels import level_done
+from multifidus.coach.dose_levels import level_met
 from multifidus.coach.flare import dose_factor, flare
 from multifidus.coach.light import lights
 from multifidus.coach.maintenance import is_easier_week, walking_aim
@@ -122,7 +122,7 @@ def _levels_done(
         for done in entry.done:
             table = knowledge.exercises[done.exercise].doses.stages.get(stage.table)
             if table is not None:
-                level = level_done(done, table) or 0
+                level = level_met(done, table) or 0
                 out[done.exercise] = max(out.get(done.exercise, 0), level)
     return out
 

@@ -78,9 +78,9 @@ def every_rise_told(life: Life, knowledge: Knowledge) -> Iterator[Broken]:
     """
     told: dict[str, int] = {}
     stages: set[object] = set()
-    answers = list(life.first_of_weeks())
     found = {(id(rise.asked), rise.exercise): rise for rise in rises(life, knowledge)}
-    for asked in answers:
+    # A week may be made anew while it runs; what was told then has been told.
+    for asked in life.asked:
         week = asked.week
         if week is None:
             continue
