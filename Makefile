@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= auto
 
-.PHONY: help run test quick lint check-types import-law servers unit lock bench bench-figures bench-app examples gallery clean
+.PHONY: help run test quick lint check-types import-law servers unit lock bench bench-figures bench-app bench-cohort examples gallery clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,9 @@ bench-figures: $(STAMP) ## time and size of every figure
 bench-app: $(STAMP) ## start of the app, and its store: many writers, backup under writes
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/store.py
+
+bench-cohort: $(STAMP) ## the adaptation of a week, and virtual weeks a second on one core and on two
+	$(BIN)/python benchmarks/cohort.py
 
 examples: $(STAMP) ## write the expected outcomes and what follows from movements anew (review the difference)
 	$(BIN)/python -m multifidus.movement.needs --write

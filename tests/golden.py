@@ -35,10 +35,12 @@ DAYS: Final = {
     "dancer": "2026-11-16",
     "desk-worker": "2026-11-16",
     "fall-at-70": "2026-11-16",
+    "flare": "2026-11-24",
     "footballer": "2026-11-16",
     "full-gym": "2026-11-16",
     "gardener": "2026-11-16",
     "impossible-wish": "2026-11-16",
+    "maintenance": "2026-11-23",
     "osteoporosis": "2026-11-16",
     "relaxing-evenings": "2026-11-16",
     "saddle-numbness": "2026-11-16",
@@ -84,9 +86,11 @@ def outcome(name: str) -> Outcome:
     solve = programme.plan
     solved: list[tuple[Week, ...] | Refusal] = []
 
-    def once(record: Record, on: date, known: Knowledge, *, weeks: int) -> object:
+    def once(
+        record: Record, on: date, known: Knowledge, *, weeks: int, agreed: bool = False
+    ) -> object:
         if not solved:
-            solved.append(solve(record, on, known, weeks=weeks))
+            solved.append(solve(record, on, known, weeks=weeks, agreed=agreed))
         return solved[0]
 
     with patch.object(programme, "plan", once):

@@ -295,8 +295,8 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         outcome=(WEEK,),
         breaches=(),
         seen=[],
-        plan=lambda *_, weeks: stand_in.outcome * weeks,
-        explain=lambda *_, weeks: (EXPLANATION,) * weeks,
+        plan=lambda *_, weeks, **_more: stand_in.outcome * weeks,
+        explain=lambda *_, weeks, **_more: (EXPLANATION,) * weeks,
     )
 
     def check_week(week: Week, *_: object, previous: Week | None) -> tuple[Breach, ...]:

@@ -17,6 +17,7 @@ from multifidus.domain.record import (
     Decision,
     Done,
     DoseAsked,
+    FlareUp,
     LogEntry,
     Pain,
     Policy,
@@ -126,9 +127,21 @@ def test_three_misses_in_a_row_bring_the_dose_down(missed: int, *, lower: bool) 
     assert made.levels["bridge"] == expected
 
 
-def test_a_lighter_dose_that_was_planned_is_no_miss() -> None:
-    made = stands(*bridges(13, 11, level=4), *bridges(9, 7, 5, 3, level=2))
-    assert made.levels["bridge"] == 4
+@pytest.mark.parametrize(("times", "level"), [(1, 4), (2, 4), (3, 2), (4, 2), (5, 3)])
+def test_a_lighter_dose_that_was_planned_is_no_miss_but_becomes_the_dose(
+    times: int, level: int
+) -> None:
+    light = [2 * n + 1 for n in reversed(range(times))]
+    made = stands(*bridges(2 * times + 3, 2 * times + 1, level=4), *bridges(*light, level=2))
+    assert made.levels["bridge"] == level
+    assert none(made, AdjustmentKind.DOWN)
+
+
+def test_the_light_days_of_a_flare_up_leave_the_dose_in_force() -> None:
+    light = bridges(6, 5, 4, 3, level=1)
+    over = FlareUp(on=days_ago(8), ended=days_ago(3))
+    made = stands(*bridges(13, 11, level=4), *light, flare_ups=(over,))
+    assert made.levels["bridge"] == lowered(4, BRIDGE, figure("FLR1", "return_factor"))
 
 
 def test_a_dose_is_not_filled_in_afterwards() -> None:

@@ -453,7 +453,7 @@ def newcomers(known: int, lost: int = 0, directives: tuple[Require, ...] = ()) -
     made = problem((*OLD, *NEW), who, last_week=dict.fromkeys((*OLD[:known], *gone), 0))
     kept = (*OLD[:known], *NEW)
     options = tuple(one for one in made.options if one.exercise.id in kept)
-    return layout(replace(made, options=options), constraints.few_new)
+    return layout(replace(made, options=options), rises.few_new)
 
 
 def learns(made: Layout, count: int) -> bool:
@@ -487,7 +487,7 @@ def test_few_new__what_a_clinician_requires_comes_on_top(count: int, *, sound: b
 
 
 def test_few_new__a_first_week_is_all_new() -> None:
-    made = layout(problem(CORE, last_week={}), constraints.few_new)
+    made = layout(problem(CORE, last_week={}), rises.few_new)
     assert broken(made, *(find(made, name) for name in CORE)) == []
 
 

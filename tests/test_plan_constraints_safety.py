@@ -193,7 +193,7 @@ def rising(volume: int, one_rep: int, before: float = 1000) -> Layout:
     )
     above = tuple(replace(one, level=3) for one in made.options if one.level == 3)
     made = with_options(replace(made, options=above), work=volume, one_rep=one_rep, times=1)
-    return layout(made, constraints.weekly_rise)
+    return layout(made, rises.weekly_rise)
 
 
 @pytest.mark.parametrize(("volume", "sound"), [(1000, True), (1100, True), (1101, False)])
@@ -223,7 +223,7 @@ def test_weekly_rise__a_tenth_and_one_repetition_are_not_added() -> None:
         return replace(one, work=work, one_rep=rep, times=1)
 
     made = replace(two, options=tuple(with_work(one) for one in options))
-    week = layout(made, constraints.weekly_rise)
+    week = layout(made, rises.weekly_rise)
     # 1101 in all: over a tenth of 1000, and with the bridge's repetition taken off 1001, over 1000.
     assert not possible(week, 0, 1)
 
@@ -231,12 +231,12 @@ def test_weekly_rise__a_tenth_and_one_repetition_are_not_added() -> None:
 def test_weekly_rise__a_newcomers_step_counts_no_more_than_before() -> None:
     made = problem(["bridge", "curl-up"], work={"bridge": 10}, last_week={"bridge": 1})
     made = with_options(made, work=5000, one_rep=1)
-    week = layout(made, constraints.weekly_rise)
+    week = layout(made, rises.weekly_rise)
     assert possible(week, find(week, "bridge", level=1), find(week, "curl-up"))
 
 
 def test_weekly_rise__nothing_done_before_sets_no_limit() -> None:
-    made = layout(problem(["bridge"]), constraints.weekly_rise)
+    made = layout(problem(["bridge"]), rises.weekly_rise)
     assert made.model.rows == []
 
 
@@ -270,7 +270,7 @@ def held_to(rise: float, volume: int, level: int = 3) -> Layout:
     made = with_options(replace(made, options=kept), work=volume, one_rep=50, times=1)
     if rise > 0:
         made = with_options(made, one_rep=1)
-    return layout(made, constraints.weekly_rise)
+    return layout(made, rises.weekly_rise)
 
 
 @pytest.mark.parametrize(
@@ -318,7 +318,7 @@ def walking_week(was: float, now: int, level: int = 2) -> Layout:
     )
     options = tuple(one for one in made.options if one.level == level)
     made = with_options(replace(made, options=options), aerobic=now, times=1)
-    return layout(made, constraints.aerobic_rise)
+    return layout(made, rises.aerobic_rise)
 
 
 @pytest.mark.parametrize(
@@ -347,7 +347,7 @@ def test_aerobic_rise__a_newcomers_bout_is_free() -> None:
 
 
 def test_aerobic_rise__nothing_done_before_sets_no_limit() -> None:
-    made = layout(problem(["walking"]), constraints.aerobic_rise)
+    made = layout(problem(["walking"]), rises.aerobic_rise)
     assert made.model.rows == []
 
 

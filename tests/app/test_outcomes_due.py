@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from multifidus.coach.verdict import start_of
 from multifidus.domain.record import Measurement, OutcomeEntry, Record, Screening
 from multifidus.exchange.record_file import read_record
 from multifidus.knowledge.loader import shipped
 from multifidus.knowledge.schedule import DueAt
-from multifidus.service.outcomes_due import due_questionnaires, due_retests, start_of
+from multifidus.service.outcomes_due import due_questionnaires, due_retests
 
 START = date(2026, 9, 7)
 KNOWLEDGE = shipped()
@@ -57,7 +58,7 @@ def test_at_the_start_the_baseline_is_asked_for_and_overall_change_is_not() -> N
 
 def test_before_anything_is_known_nothing_is_due() -> None:
     record = replace(_record(), screening=())
-    assert start_of(record) is None
+    assert start_of(record, START) is None
     assert due_questionnaires(record, START, KNOWLEDGE) == ()
 
 
@@ -77,7 +78,7 @@ def test_a_new_episode_begins_the_schedule_anew() -> None:
         episode=replace(episode, started=later),
         screening=(*record.screening, Screening(on=later, answers={})),
     )
-    assert start_of(record) == later
+    assert start_of(record, later) == later
     assert _due(record, later)["psfs"] == 0
 
 

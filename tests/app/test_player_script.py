@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from multifidus.domain.record import Exclude, Record
 from multifidus.domain.week import Dose, Prescription, Session, Week
-from multifidus.domain.words import Phase, Side, Slot, Stage
+from multifidus.domain.words import Modality, Phase, Side, Slot, Stage
 from multifidus.exchange.record_file import read_record
 from multifidus.knowledge.loader import shipped
 from multifidus.knowledge.schema import DoseStep, Exercise
 from multifidus.plan.problem import item_seconds
 from multifidus.plan.write import minutes_of
 from multifidus.programme import check_week, plan
-from multifidus.service.script import CUES, Part, Script, script_of
+from multifidus.service.script import CUES, Part, Script, is_comfort, script_of
 from multifidus.service.script_page import after_question, short_questions
 from multifidus.service.script_swap import easier_in
 
@@ -178,6 +178,32 @@ def test_words_come_from_the_language_and_numbers_from_the_plan() -> None:
     said = script_of(session, KNOWLEDGE, texts=german, figure=figure, speak=str.upper)
     assert said.parts[0].name == "Brücke"
     assert said.parts[0].steps == script_of(session, KNOWLEDGE, figure=figure).parts[0].steps
+
+
+# --- a lot of pain before a session (rule PAIN4) --------------------------------------------------
+
+
+def test_comfort_is_every_position_of_rest_breathing_and_the_easy_walk_and_nothing_else() -> None:
+    found = {one.id for one in KNOWLEDGE.exercises.values() if is_comfort(one, KNOWLEDGE)}
+    assert {"walking", "static-back-90-90", "diaphragmatic-breathing"} <= found
+    assert not found & {"brisk-walking", "jogging", "hill-walking", "cycling", "cat-cow", "bridge"}
+    rest = {one.id for one in KNOWLEDGE.exercises.values() if one.modality is Modality.RELAXATION}
+    assert found == rest | {"walking"}
+    assert all(KNOWLEDGE.exercises[one].load.tier <= 1 for one in found)
+
+
+@given(st.lists(st.sampled_from(sorted(KNOWLEDGE.exercises)), min_size=1, max_size=8, unique=True))
+@settings(max_examples=60, deadline=None)
+def test_a_script_names_its_comfort_in_order_and_the_limit_of_the_rule(names: list[str]) -> None:
+    items = []
+    for name in names:
+        table = next(iter(KNOWLEDGE.exercises[name].doses.stages.values()))
+        items.append(prescribed(KNOWLEDGE.exercises[name], table.steps[0]))
+    script = script_for(*items)
+    assert script.sore_from == KNOWLEDGE.rules["PAIN4"].figures["base"].value
+    left = [one for one in names if is_comfort(KNOWLEDGE.exercises[one], KNOWLEDGE)]
+    assert list(script.comfort) == left
+    assert script.to_value()["sore_from"] == script.sore_from
 
 
 # --- the easier one -------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from multifidus.coach.verdict import judge, limits_of, own_activities, pain, statements
+from multifidus.domain.course import ChangeWord, Point
 from multifidus.domain.record import Done, LogEntry, OutcomeEntry, Record, SetDone
 from multifidus.domain.week import Week
 from multifidus.domain.words import Slot, Stage
@@ -19,19 +21,11 @@ from multifidus.programme import plan
 from multifidus.service.changes_of_plan import Kind, between, changes_of_plan
 from multifidus.service.milestones import milestones
 from multifidus.service.progress import effort_by_week, progress
-from multifidus.service.progress_change import (
-    Point,
-    Word,
-    count_course,
-    item_course,
-    judge,
-    limit_of,
-    mean_course,
-)
 from multifidus.service.progress_days import DayKind, weeks_done
 from multifidus.service.progress_muscles import muscle_minutes
 
 MONDAY = date(2026, 11, 16)
+LATER = MONDAY + timedelta(weeks=20)
 EXAMPLES = Path(__file__).parents[2] / "examples"
 KNOWLEDGE = shipped()
 
@@ -61,23 +55,25 @@ def _pain(*values: float, weeks: int = 1) -> Record:
 @pytest.mark.parametrize(
     ("values", "word"),
     [
-        ((6,), Word.EARLY),
-        ((6, 3), Word.EARLY),
-        ((6, 5, 5), Word.UNCLEAR),
-        ((6, 5, 4), Word.BETTER),
-        ((9, 8, 7), Word.UNCLEAR),  # two points, but not 30 of 100
-        ((4, 5, 6), Word.WORSE),
-        ((0, 1, 2), Word.WORSE),
-        ((6, 2, 6), Word.UNCLEAR),
+        ((6,), ChangeWord.EARLY),
+        ((6, 3), ChangeWord.EARLY),
+        ((6, 5, 5), ChangeWord.UNCLEAR),
+        ((6, 5, 4), ChangeWord.BETTER),
+        ((9, 8, 7), ChangeWord.UNCLEAR),  # two points, but not 30 of 100
+        ((4, 5, 6), ChangeWord.WORSE),
+        ((0, 1, 2), ChangeWord.WORSE),
+        ((6, 2, 6), ChangeWord.UNCLEAR),
     ],
 )
-def test_pain_has_changed_only_past_both_thresholds(values: tuple[float, ...], word: Word) -> None:
-    assert item_course(_pain(*values), "nprs", "average", KNOWLEDGE).word is word
+def test_pain_has_changed_only_past_both_thresholds(
+    values: tuple[float, ...], word: ChangeWord
+) -> None:
+    assert pain(_pain(*values), LATER, "average", KNOWLEDGE).word is word
 
 
 def test_own_activities_need_more_than_their_detectable_change() -> None:
     instrument = KNOWLEDGE.questionnaires["psfs"]
-    assert limit_of(instrument, 3) == instrument.important_change["detectable"].value
+    assert limits_of(instrument).past(3) == instrument.important_change["detectable"].value
     rows = [{"activity-1": 3, "activity-2": 5}, {"activity-1": 6, "activity-2": 6, "activity-3": 0}]
     record = replace(
         _record(),
@@ -86,10 +82,10 @@ def test_own_activities_need_more_than_their_detectable_change() -> None:
             for n, row in enumerate(rows)
         ),
     )
-    found = mean_course(record, "psfs", KNOWLEDGE)
+    found = own_activities(record, LATER, KNOWLEDGE)
     # The third activity was not there at first and must not drag the mean.
     assert [one.value for one in found.points] == [4, 6]
-    assert found.word is Word.BETTER
+    assert found.word is ChangeWord.BETTER
 
 
 def test_ticks_are_counted_and_unticked_is_nothing() -> None:
@@ -103,7 +99,7 @@ def test_ticks_are_counted_and_unticked_is_nothing() -> None:
             ),
         ),
     )
-    assert count_course(record, "rmdq-24", KNOWLEDGE).points == (Point(on=MONDAY, value=2),)
+    assert statements(record, LATER, KNOWLEDGE).points == (Point(on=MONDAY, value=2),)
 
 
 @given(
@@ -117,10 +113,10 @@ def test_better_and_worse_mirror_each_other_and_small_changes_are_neither(
     points = [Point(on=MONDAY + timedelta(weeks=4 * n), value=v) for n, v in enumerate(values)]
     word = judge(points, limit=limit, more_is_better=more, from_weeks=2)
     mirrored = judge(points, limit=limit, more_is_better=not more, from_weeks=2)
-    swapped = {Word.BETTER: Word.WORSE, Word.WORSE: Word.BETTER}
+    swapped = {ChangeWord.BETTER: ChangeWord.WORSE, ChangeWord.WORSE: ChangeWord.BETTER}
     assert mirrored is swapped.get(word, word)
     if abs(values[-1] - values[0]) < limit - 1e-6:
-        assert word is Word.UNCLEAR
+        assert word is ChangeWord.UNCLEAR
 
 
 def _as_planned(week: Week, upto: date, skip: int = 0) -> list[LogEntry]:

@@ -4,6 +4,7 @@
 import gzip
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +12,10 @@ import pytest
 from quick_hashing import quick_hashing, ready_week
 
 from app_house import House, make_house
+from multifidus.domain.adaptation import AdjustmentKind as Kind
+from multifidus.domain.adaptation import AdjustmentStatus
+from multifidus.domain.record import Record
+from multifidus.domain.week import Week
 from multifidus.exchange.phrases_json import week_with_phrases_from_json
 from multifidus.exchange.record_file import read_record, write_record
 from multifidus.knowledge.loader import Knowledge
@@ -67,6 +72,25 @@ def test_the_file_is_a_sound_record_of_the_present_catalogue(knowledge: Knowledg
     assert sum(bool(entry.stopped) for entry in record.log) == 1
     assert record.person.name == beginning().person.name
     assert readable() == 10
+
+
+def test_her_weeks_show_how_a_plan_answers(knowledge: Knowledge) -> None:
+    """A flare-up that passed, doses that rose with her yes and fell without it, and what waits now."""
+    record = read_record(RECORD.read_text(encoding="utf-8"), "sample", knowledge)
+    (flare,) = record.flare_ups
+    assert flare.ended is not None
+    assert flare.trigger
+    assert all(one.accept and one.by == "self" for one in record.decisions)
+    asked = [item.planned for entry in record.log for item in entry.done]
+    assert all(one is not None for one in asked)
+    text = gzip.decompress(WEEKS.read_bytes()).decode()
+    weeks = [week_with_phrases_from_json(json.dumps(one)) for one in json.loads(text)]
+    kinds = {one.kind for week in weeks for one in week.adjustments}
+    assert {Kind.UP, Kind.STAGE_UP, Kind.HOLD, Kind.DOWN, Kind.VOLUME_DOWN} <= kinds
+    waiting = [one for one in weeks[-1].adjustments if one.status is AdjustmentStatus.SUGGESTED]
+    assert len(waiting) == 2
+    said = {one.change for one in record.decisions}
+    assert not said & {one.id for one in waiting}
 
 
 @pytest.mark.parametrize("today", DAYS)
@@ -202,7 +226,19 @@ def test_the_file_is_what_living_her_weeks_gives(
     text = gzip.decompress(WEEKS.read_bytes()).decode()
     shown = [week_with_phrases_from_json(json.dumps(one)) for one in json.loads(text)]
     weeks = {week.on: week for week in shown}
-    monkeypatch.setattr(sample_history, "planned", lambda _, on, __: weeks[on])
+
+    def planned(record: Record, on: date, _: Knowledge) -> Week:
+        """Return the week of the file, as it was before her yes where she has not said it yet."""
+        said = {one.change for one in record.decisions}
+        back = tuple(
+            replace(one, status=AdjustmentStatus.SUGGESTED, decided_by="")
+            if one.status is AdjustmentStatus.ACCEPTED and one.id not in said
+            else one
+            for one in weeks[on].adjustments
+        )
+        return replace(weeks[on], adjustments=back)
+
+    monkeypatch.setattr(sample_history, "planned", planned)
     lived = sample_history.live(knowledge)
     assert write_record(lived.record) == RECORD.read_text(encoding="utf-8")
     assert sample_history.weeks_text(lived.weeks) == text

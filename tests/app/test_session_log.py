@@ -16,14 +16,9 @@ from multifidus.domain.words import Answer, Slot
 from multifidus.screen import screen
 from multifidus.screen.due import ALARMS
 from multifidus.service import Invalid, NotYours, Who
+from multifidus.service.mornings import Told, next_morning, open_mornings
 from multifidus.service.records import add, kept
-from multifidus.service.session_log import (
-    MOST_PARTS,
-    next_morning,
-    open_mornings,
-    so_far,
-    take_parts,
-)
+from multifidus.service.session_log import MOST_PARTS, so_far, take_parts
 from multifidus.service.session_log_device import manner, owner_mark, say_own_device, switch
 
 RECORD = """
@@ -307,7 +302,7 @@ def test_the_morning_after_is_asked_once_and_told_once(tmp_path: Path) -> None:
     take_parts(house.service, who, device.whole())
     (imported,) = open_mornings(house.service, who)
     assert imported.on.isoformat() == "2026-11-15"
-    next_morning(house.service, who, imported.reference, 4)
+    next_morning(house.service, who, imported.reference, Told(pain=4))
     assert open_mornings(house.service, who) == ()
     record = kept(house.service, who)
     assert record is not None
@@ -317,20 +312,20 @@ def test_the_morning_after_is_asked_once_and_told_once(tmp_path: Path) -> None:
     house.clock.forward(days=1)
     (morning,) = open_mornings(house.service, who)
     assert (morning.reference, morning.slot) == (device.session, Slot.MORNING)
-    next_morning(house.service, who, device.session, 2)
-    next_morning(house.service, who, device.session, 2)
+    next_morning(house.service, who, device.session, Told(pain=2))
+    next_morning(house.service, who, device.session, Told(pain=2))
     assert open_mornings(house.service, who) == ()
     record = kept(house.service, who)
     assert record is not None
     assert record.record.log[-1].pain.next_morning == 2
-    next_morning(house.service, who, device.session, 3)
+    next_morning(house.service, who, device.session, Told(pain=3))
     record = kept(house.service, who)
     assert record is not None
     assert record.record.log[-1].pain.next_morning == 3
     with pytest.raises(Invalid):
-        next_morning(house.service, who, device.session, 11)
+        next_morning(house.service, who, device.session, Told(pain=11))
     with pytest.raises(NotYours):
-        next_morning(house.service, who, "f" * 32, 3)
+        next_morning(house.service, who, "f" * 32, Told(pain=3))
     house.service.planner.close()
     house.service.store.close()
 
@@ -340,7 +335,7 @@ def test_nobody_tells_the_morning_of_someone_else(shared: tuple[House, Who, Who]
     device = Device()
     take_parts(house.service, ana, device.whole())
     with pytest.raises(NotYours):
-        next_morning(house.service, ben, device.session, 3)
+        next_morning(house.service, ben, device.session, Told(pain=3))
 
 
 # --- the device ------------------------------------------------------------------------------------
@@ -381,7 +376,7 @@ def test_one_morning_answers_for_every_session_of_the_day_before(tmp_path: Path)
     )
     house.clock.forward(days=1)
     first, second = open_mornings(house.service, who)
-    next_morning(house.service, who, first.reference, 3)
+    next_morning(house.service, who, first.reference, Told(pain=3))
     assert open_mornings(house.service, who) == ()
     found = kept(house.service, who)
     assert found is not None

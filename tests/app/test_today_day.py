@@ -124,6 +124,26 @@ def test_a_session_broken_off_can_be_gone_on_with_and_is_not_asked_for_anew() ->
     assert [place_of(one.session) for one in today.begun] == [(MONDAY, AM)]
 
 
+@pytest.mark.parametrize(
+    ("done", "skipped", "stopped", "open_still"),
+    [
+        (("walk",), (), "", True),
+        (("walk",), ("bridge",), "", True),
+        (("walk",), ("bridge", "plank"), "", False),
+        (("walk",), (), "pain", False),
+    ],
+)
+def test_what_was_stopped_or_left_out_to_the_last_exercise_is_over(
+    done: tuple[str, ...], skipped: tuple[str, ...], stopped: str, *, open_still: bool
+) -> None:
+    row = replace(_row(0, AM, *done, skipped=skipped), stopped=stopped)
+    today = day_of([USUAL], [row], MONDAY)
+    assert [place_of(one.session) for one in today.begun] == [(MONDAY, AM)] * open_still
+    over = [(place_of(one.session), one.state) for one in today.done]
+    assert over == [((MONDAY, AM), State.PARTLY)] * (not open_still)
+    assert _due(today) == [(MONDAY, PM)]
+
+
 def test_a_session_left_out_on_purpose_does_not_come_back() -> None:
     log = [_row(0, AM, skipped=A)]
     assert _due(day_of([USUAL], log, MONDAY)) == [(MONDAY, PM)]

@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from multifidus.domain.record import Episode, Person, Record
-from multifidus.domain.words import Activity, Day, PainSite, Radiation, Slot
+from multifidus.domain.words import Activity, Day, PainSite, Radiation, Season, Slot
 from multifidus.exchange.record_file import read_record
 from multifidus.knowledge.loader import Knowledge, shipped
 from multifidus.service import Invalid
@@ -301,11 +302,13 @@ def test_life_and_things_come_back_as_they_were_said(knowledge: Knowledge) -> No
         "walking_minutes_per_week": ["90"],
         "lifting": ["light"],
         "sports": ["swimming, , rowing"],
+        "season": ["pre-season"],
     }
-    record = record_with(read_life(typed, knowledge))
+    record = record_with(read_life(typed, PLAIN, knowledge))
     assert record.life.sports == ("swimming", "rowing")
     assert record.life.sitting_hours_per_day == 9.5
-    assert record_with(read_life(typed_life(record, asked=True), knowledge)) == record
+    assert record.life.season is Season.PRE_SEASON
+    assert record_with(read_life(typed_life(record, asked=True), record, knowledge)) == record
     chosen: Typed = {"equipment": ["chair", "mat", "spaceship"], "dislike": ["front-plank"]}
     things = record_with(read_things(chosen, PLAIN, knowledge))
     assert things.equipment == ("chair",)
@@ -314,8 +317,40 @@ def test_life_and_things_come_back_as_they_were_said(knowledge: Knowledge) -> No
 
 
 def test_life_is_asked_in_full(knowledge: Knowledge) -> None:
-    found = faults(lambda: read_life({"sitting_hours_per_day": ["540"]}, knowledge))
+    found = faults(lambda: read_life({"sitting_hours_per_day": ["540"]}, PLAIN, knowledge))
     assert set(found) == {"sitting_hours_per_day", "walking_minutes_per_week", "lifting"}
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (None, Season.IN_SEASON),
+        ([""], None),
+        (["off-season"], Season.OFF_SEASON),
+        (["in-season"], Season.IN_SEASON),
+    ],
+)
+def test_the_season_is_changed_only_by_someone_who_was_asked(
+    said: list[str] | None, kept: Season | None, knowledge: Knowledge
+) -> None:
+    before = replace(PLAIN, life=replace(PLAIN.life, season=Season.IN_SEASON))
+    typed: Typed = {
+        **{key: value for key, value in typed_life(before, asked=True).items() if key != "season"},
+        "sitting_hours_per_day": ["8"],
+        "walking_minutes_per_week": ["60"],
+        **({} if said is None else {"season": said}),
+    }
+    assert record_with(read_life(typed, before, knowledge)).life.season is kept
+
+
+def test_a_season_that_nobody_knows_is_refused(knowledge: Knowledge) -> None:
+    typed: Typed = {
+        "sitting_hours_per_day": ["8"],
+        "walking_minutes_per_week": ["60"],
+        "lifting": ["none"],
+        "season": ["winter"],
+    }
+    assert set(faults(lambda: read_life(typed, PLAIN, knowledge))) == {"season"}
 
 
 def test_the_first_form_is_filled_again(knowledge: Knowledge) -> None:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app_house import House, make_house
-from multifidus.domain.words import Level
+from multifidus.domain.words import Level, Season
 from multifidus.exchange.record_file import read_record, write_record
 from multifidus.service import Role, Who
 from multifidus.service import way_in as use
@@ -125,6 +125,20 @@ def test_without_pain_nobody_is_asked_how_it_hurts(house: House) -> None:
     client = house.client(key)
     assert walk(client, "life", pain={"pain": "no"}) == "/start/life"
     assert at(client.get("/start/hurts")) == "/start/life"
+
+
+def test_the_season_of_a_sport_is_asked_shown_again_and_changed(house: House) -> None:
+    who, key = house.person()
+    client = house.client(key)
+    assert walk(client, "life") == "/start/life"
+    for said, season in (("pre-season", Season.PRE_SEASON), (None, Season.PRE_SEASON), ("", None)):
+        more = {} if said is None else {"season": said}
+        assert at(client.post("/start/life", data={**LIFE, "sports": "rowing", **more}))
+        record = kept(house.service, who)
+        assert record is not None
+        assert record.record.life.season is season
+        chosen = re.findall(r'<option value="([^"]*)" selected>', client.get("/start/life").text)
+        assert chosen == ([season.value] if season else [])
 
 
 def test_no_screen_is_seen_before_its_turn(house: House) -> None:

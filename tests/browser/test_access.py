@@ -42,6 +42,11 @@ NEW = ("/start/you", "/more", "/settings", "/settings/data", "/today")
 FULL = (
     "/today",
     "/week",
+    "/review",
+    "/stage",
+    "/flare",
+    "/load",
+    "/settings/policy",
     "/progress",
     "/outcomes",
     "/outcomes/nprs",
@@ -70,11 +75,13 @@ FULL = (
 )
 STOPPED = ("/today", "/stop", "/stop/note", "/safety")
 SAMPLE = ("/today", "/week", "/progress", "/found", "/summary", "/more", "/settings")
+FLARING = ("/today", "/flare", "/review", "/stage", "/week")
 STATES = {
     "open": (None, OPEN),
     "new": ("", NEW),
     "full": ("second-week", FULL),
     "stopped": ("saddle-numbness", STOPPED),
+    "flaring": ("second-week", FLARING),
     "sample": ("sample", SAMPLE),
 }
 PAGES = [(state, path) for state, (_, paths) in STATES.items() for path in paths]
@@ -99,7 +106,11 @@ def houses(
                 text = example(record) if record else None
                 key = house.person(f"{state} person", text)[1]
             people[state] = (Live(house=house, address=address, browser=browser), key)
-        house.plan(people["full"][1] or "")
+        worse = people["flaring"][1] or ""
+        none = {f"none-{level}": "yes" for level in ("emergency", "urgent", "review")}
+        assert house.client(worse).post("/flare", data=none).headers["location"] == "/flare"
+        for key in (people["full"][1] or "", worse):
+            house.plan(key)
         yield people
     house.service.planner.close()
     house.service.store.close()

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  advance, asleep, begin, EXTRA, leftOf, mayExtend, partAt, partsBehind, resumeFrom, secondsLeft, stepOf,
+  advance, asleep, begin, comfortOf, EXTRA, leftOf, mayExtend, partAt, partsBehind, resumeFrom, scriptOf, secondsLeft,
+  SORE, stepOf, tooSore,
 } from "../../src/multifidus/web/static/js/player/machine.js";
 
 const step = (kind, seconds, more = {}) => ({
@@ -17,23 +18,27 @@ const part = (exercise, steps, more = {}) => ({
 const SCRIPT = {
   on: "2026-11-23", slot: "morning", minutes: 10, seconds: 600,
   parts: [
-    part("walk", [step("ready", 10), step("work", 60, { minutes: 1 })], { asks_effort: false }),
+    part("walk", [step("ready", 10), step("work", 60, { minutes: 1 })], { asks_effort: false, reps: null, hold_s: null, minutes: 1 }),
     part("bridge", [step("ready", 20), reps(10), step("rest", 60, { set: 2 }), reps(10, { set: 2 })], {
-      easier: part("tilt", [step("ready", 20), reps(5)]),
+      sets: 2, reps: 10, hold_s: null, minutes: null,
+      easier: part("tilt", [step("ready", 20), reps(5)], { reps: 5, hold_s: null, minutes: null }),
     }),
     part("plank", [
       step("ready", 20, { side: "left" }),
       step("work", 30, { reps: 1, hold_s: 30, side: "left" }),
       step("change", 5, { side: "right" }),
       step("work", 30, { reps: 1, hold_s: 30, side: "right" }),
-    ]),
+    ], { reps: 1, hold_s: 30, minutes: null }),
   ],
 };
+
+/** The same session as the server sends it to a device, with what may be done of it after a lot of pain. */
+const WITH_LIMIT = { ...SCRIPT, sore_from: 6, comfort: ["walk"] };
 
 /** A run with a clock of its own that collects everything logged and heard. */
 class Run {
   constructor(script = SCRIPT, facts = {}) {
-    this.script = script;
+    this.script = facts.comfort ? comfortOf(script) : script;
     this.now = 1_000_000;
     this.logs = [];
     this.cues = [];
@@ -93,9 +98,63 @@ test("the start says what was planned and when it was planned, and the pain befo
   const [start, pain] = new Run().logs;
   assert.deepEqual(start, {
     session: "ab12", n: 0, on: "2026-11-24", part: "start", slot: "morning",
-    of: { on: "2026-11-23", slot: "morning" }, planned: ["walk", "bridge", "plank"],
+    of: { on: "2026-11-23", slot: "morning" },
+    planned: [{ exercise: "walk", sets: 1, minutes: 1 }, { exercise: "bridge", sets: 2, reps: 10 }, { exercise: "plank", sets: 1, reps: 1, hold_s: 30 }],
+    instead: [{ exercise: "tilt", sets: 1, reps: 5 }],
   });
   assert.deepEqual([pain.part, pain.before], ["pain", 3]);
+});
+
+test("pain before a session: at the limit and above it is too much, below it is not", () => {
+  for (const [pain, much] of [[0, false], [5, false], [5.9, false], [6, true], [6.1, true], [7, true], [10, true]]) {
+    assert.equal(tooSore(WITH_LIMIT, pain), much, `pain ${pain}`);
+  }
+  assert.equal(tooSore(WITH_LIMIT, null), false, "nobody said");
+  assert.equal(tooSore({ ...WITH_LIMIT, sore_from: 4 }, 4), true, "the limit is the knowledge's");
+  assert.equal(tooSore(SCRIPT, 10), false, "a session kept from before knows no limit");
+});
+
+test("after a lot of pain only comfort is left, in its order, with nothing harder or easier beside it", () => {
+  const left = comfortOf({ ...WITH_LIMIT, comfort: ["plank", "walk", "bridge"] });
+  assert.deepEqual(left.parts.map((one) => one.exercise), ["walk", "bridge", "plank"]);
+  assert.ok(left.parts.every((one) => one.easier === null));
+  const alone = comfortOf(WITH_LIMIT);
+  assert.deepEqual([alone.parts.length, alone.seconds], [1, 70]);
+  assert.ok(Math.abs(alone.minutes - 70 / 60) < 1e-9);
+  assert.deepEqual(comfortOf(alone), alone, "done twice it is the same");
+  assert.deepEqual(comfortOf(SCRIPT).parts, [], "where nothing is named nothing is left");
+  assert.equal(WITH_LIMIT.parts.length, 3, "the script given in is never changed");
+});
+
+test("with comfort alone the log says what was asked, the pain, and that the rest was left out untried", () => {
+  const run = new Run(WITH_LIMIT, { pain: 7, comfort: true });
+  assert.deepEqual(run.logs.map((log) => log.part), ["start", "pain", "skip", "skip"]);
+  assert.deepEqual(run.logs[0].planned.map((one) => one.exercise), ["walk", "bridge", "plank"]);
+  assert.equal(run.logs[1].before, 7);
+  assert.deepEqual(run.parts("skip").map((log) => [log.exercise, log.why]), [["bridge", SORE], ["plank", SORE]]);
+  assert.doesNotMatch(SORE, /pain/i, "that word would say that the exercise hurt");
+  run.pass(75);
+  assert.equal(run.state.stage, "finish");
+  assert.deepEqual(run.parts("set").map((log) => log.exercise), ["walk"]);
+  assert.deepEqual(run.logs.map((log) => log.n), run.logs.map((_, n) => n));
+  run.tell("pain", { when: "during", pain: 6 });
+  run.tell("end");
+  assert.equal(run.state.stage, "done");
+});
+
+test("a session of comfort alone goes on as one, from the device and from the facts", () => {
+  const run = new Run(WITH_LIMIT, { pain: 6, comfort: true });
+  run.pass(30);
+  const known = scriptOf(run.logs, WITH_LIMIT);
+  assert.deepEqual(known, run.script);
+  const state = resumeFrom(run.logs, known, { on: "2026-11-24" }, 5);
+  assert.deepEqual([state.part, state.step, state.stage], [0, 0, "running"]);
+  assert.equal(state.skipped.bridge, SORE);
+  run.pass(60);
+  assert.equal(resumeFrom(run.logs, known, { on: "2026-11-24" }, 5).stage, "finish");
+  const whole = new Run(WITH_LIMIT);
+  whole.tell("skip", { why: "no time" });
+  assert.equal(scriptOf(whole.logs, WITH_LIMIT), WITH_LIMIT, "another reason leaves the session whole");
 });
 
 test("a paused clock stands still, however long", () => {

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_builders import ANA, DAY, NOW
 
-from multifidus.coach.standing import level_done
+from multifidus.coach.dose_levels import level_done
 from multifidus.domain.record import Record
 from multifidus.domain.words import Stage
 from multifidus.exchange.record_file import load_record, read_record, record_to_value

@@ -13,12 +13,17 @@ from multifidus.cli import (
     assessing,
     catalogue,
     checking,
+    cohort,
+    course,
     figuring,
+    flare,
     formats,
     keeping,
+    loading,
     planning,
     screening,
     serving,
+    team,
 )
 
 SOFTWARE_FAULT: Final = 70
@@ -37,11 +42,16 @@ app = typer.Typer(
 )
 app.command("screen")(screening.screen)
 app.command("assess")(assessing.assess)
+app.command("course")(course.course)
 app.command("plan")(planning.plan)
 app.command("check")(checking.check)
 app.command("exercises")(catalogue.exercises)
 app.command("show")(catalogue.show)
 app.command("figure")(figuring.figure)
+app.command("load")(loading.daily)
+app.command("team")(team.team)
+app.command("flare")(flare.flare)
+app.command("cohort")(cohort.cohort)
 app.command("schema")(formats.schema)
 app.command("serve")(serving.serve)
 app.command("backup")(keeping.backup)

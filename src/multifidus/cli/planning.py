@@ -30,7 +30,13 @@ def plan(
     weeks: Annotated[
         int, typer.Option("--weeks", min=1, max=12, metavar="N", help="How many weeks, 1 to 12.")
     ] = 1,
-    explain: Annotated[bool, typer.Option("--explain", help="Say why, for each exercise.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why, for each exercise and each change.")
+    ] = False,
+    agreed: Annotated[
+        bool,
+        typer.Option("--agreed", help="Leave out suggested steps that nobody has accepted yet."),
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Plan from the Monday on or before DATE. Ends with 3 when screening blocks, 4 when impossible."""
@@ -42,9 +48,11 @@ def plan(
     from multifidus.exchange.week_file import EXPLANATION, week_to_json  # noqa: PLC0415 - slow
 
     with _patience(weeks):
-        outcome = programme.plan(person, day, knowledge, weeks=weeks)
+        outcome = programme.plan(person, day, knowledge, weeks=weeks, agreed=agreed)
         planned = () if isinstance(outcome, Refusal) else outcome
-        told = programme.explain(person, day, knowledge, weeks=weeks) if explain else ()
+        told = (
+            programme.explain(person, day, knowledge, weeks=weeks, agreed=agreed) if explain else ()
+        )
         reasons = () if isinstance(told, Refusal) else told
     if isinstance(outcome, Refusal):
         _refused(outcome, json=json)
@@ -54,14 +62,22 @@ def plan(
             row[EXPLANATION] = reason
         print_json(rows[0] if weeks == 1 else {"weeks": rows})
     else:
+        from multifidus.cli.change_text import changes_text  # noqa: PLC0415 - slow
         from multifidus.cli.explain_text import explanation_text  # noqa: PLC0415 - slow
         from multifidus.cli.week_text import week_text  # noqa: PLC0415 - slow
 
         pages = [week_text(week, knowledge) for week in planned]
-        pages = [
-            page + (f"\n{explanation_text(reason)}" if reason else "")
-            for page, reason in zip(pages, reasons or (None,) * len(pages), strict=True)
-        ]
+        if reasons:
+            pages = [
+                "\n".join(
+                    [
+                        page,
+                        explanation_text(reason),
+                        *([changes_text(week.adjustments)] if week.adjustments else []),
+                    ]
+                )
+                for page, reason, week in zip(pages, reasons, planned, strict=True)
+            ]
         typer.echo("\n\n".join(pages), nl=False)
 
 

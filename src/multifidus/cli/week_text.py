@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
+from multifidus.cli.change_text import changes_page
 from multifidus.cli.screen_text import screen_text
 from multifidus.cli.text import Page, count, long_date, number, short_date, weekday
 from multifidus.domain.week import (
@@ -74,6 +75,7 @@ def week_text(week: Week, knowledge: Knowledge) -> str:
                 page.gap()
             _session(page, session, knowledge)
     _effort(page, week)
+    changes_page(page, week.adjustments)
     _coverage(page, week, knowledge)
     if week.notes:
         page.heading("Worth knowing")

@@ -21,7 +21,7 @@ from multifidus.domain.adaptation import (
     AdjustmentStatus,
     Clamp,
 )
-from multifidus.domain.phrase import Phrase, listed, lower, say
+from multifidus.domain.phrase import Phrase, joined, lower, say
 from multifidus.domain.words import CORE_MODALITIES, Modality
 
 
@@ -269,7 +269,7 @@ def _hold_all(wishes: list[_Wish], week: Week) -> Adjustment:
         text=say("Nothing goes up this week: {because}.", because=first.text),
         inputs={
             "on": week.on.isoformat(),
-            "earned": listed(one.track.exercise.name for one in wishes),
+            "earned": joined((one.track.exercise.name for one in wishes), "; "),
         },
         before=say("as it is"),
         wanted=say("a step up for {count}", count=len(wishes)),

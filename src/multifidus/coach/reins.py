@@ -47,16 +47,10 @@ def reins(
     if gentle:
         text = say("only the gentle plan until a clinician has had a look")
         held.append(Clamp(rule="GRD2", text=text))
-    last = lit[-1] if lit else None
-    if last is not None and last.light is not Light.GREEN:
+    unsettled = _unsettled(lit)
+    if unsettled is not None:
         pain = True
-        text = say(
-            "the session of {day} was {colour}: {because}",
-            day=last.entry.on,
-            colour=COLOUR[last.light],
-            because=last.judged.because,
-        )
-        held.append(Clamp(rule=last.judged.rule, text=text))
+        held.append(unsettled)
     least = knowledge.rules["PRG1"].figures["adherence_share"].value
     if adherence < least:
         text = say(
@@ -90,6 +84,25 @@ def reins(
 
 
 COLOUR = {Light.AMBER: say("amber"), Light.RED: say("red"), Light.GREEN: say("green")}
+
+
+def _unsettled(lit: tuple[Lit, ...]) -> Clamp | None:
+    """Say that the last session was not green, and why."""
+    last = lit[-1] if lit else None
+    if last is None or last.light is Light.GREEN:
+        return None
+    if last.judged.missing:
+        text = say(
+            "an answer about pain at the session of {day} is still missing", day=last.entry.on
+        )
+    else:
+        text = say(
+            "the session of {day} was {colour}: {because}",
+            day=last.entry.on,
+            colour=COLOUR[last.light],
+            because=last.judged.because,
+        )
+    return Clamp(rule=last.judged.rule, text=text)
 
 
 def _ambers(lit: tuple[Lit, ...], knowledge: Knowledge) -> tuple[float, str, Phrase] | None:

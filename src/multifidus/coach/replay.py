@@ -17,7 +17,7 @@ from multifidus.coach.dose_levels import (
     lowered,
     top_of_range,
 )
-from multifidus.coach.light import Light, Lit, hurt
+from multifidus.coach.light import Light, Lit, hurt, in_flare
 from multifidus.domain.record import Availability, Done, Record
 from multifidus.domain.words import Stage
 from multifidus.knowledge.loader import Knowledge
@@ -31,6 +31,7 @@ class Track:
     """One exercise over the log: the dose level in force, and what led to it.
 
     `streak` is how many qualifying sessions in a row were done at the level, `dates` their days;
+    `lighter` how many in a row were planned below it and done so;
     `rose_on` and `fell_on` the last day on which the level came up or went down, `fell_by` the rule.
     `borne` is the last level that was done in full and green.
     """
@@ -40,6 +41,7 @@ class Track:
     level: int
     streak: int = 0
     misses: int = 0
+    lighter: int = 0
     times: int = 0
     dates: list[date] = field(default_factory=list)
     efforts: list[float] = field(default_factory=list)
@@ -244,9 +246,7 @@ class _Maker:
         if reached is not None and reached >= track.level:
             self._qualified(track, done, reached, on)
         elif full:
-            # Planned lighter: no miss, and no session in a row at the dose in force either.
-            track.misses = 0
-            track.forget()
+            self._lighter(track, done, on)
         elif _fell_short(track, reached, full=full) and (self.since is None or on >= self.since):
             self._missed(track, on)
         if reached is not None and reached >= min(table.start, track.level):
@@ -261,7 +261,7 @@ class _Maker:
     def _qualified(self, track: Track, done: Done, reached: int, on: date) -> None:
         step = track.table.steps[track.level]
         hard = done.effort is not None and done.effort > step.effort
-        track.misses = 0
+        track.misses = track.lighter = 0
         if hard or done.clean is False:
             track.forget()
             return
@@ -277,6 +277,22 @@ class _Maker:
         track.dates.append(on)
         if done.effort is not None:
             track.efforts.append(done.effort)
+
+    def _lighter(self, track: Track, done: Done, on: date) -> None:
+        """Planned lighter and done so: no miss, and no session in a row at the dose in force either.
+
+        What is planned lighter again and again is the dose in force: going back up is earned anew.
+        A flare-up is another matter, its light days have a way back of their own.
+        """
+        track.misses = 0
+        track.forget()
+        if done.planned is None or in_flare(self.record.flare_ups, on, self.knowledge):
+            return
+        track.lighter += 1
+        if track.lighter >= int(self.figure("PRG6", "misses_in_a_row")):
+            asked = level_asked(done.planned, track.table)
+            track.level = min(track.level, max(asked or 0, track.table.start))
+            track.lighter = 0
 
     def _missed(self, track: Track, on: date) -> None:
         track.forget()

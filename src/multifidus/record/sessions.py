@@ -6,7 +6,9 @@ they are read by their number `n` on the device, then by arrival. Parts are
 `{"session", "n", "part", ...}` with the part's own keys:
 
 start
-    `slot`; gives the row its slot and, by its entry, its day. `planned` stays in the entries.
+    `slot`; gives the row its slot and, by its entry, its day. `planned` is what was asked of each
+    exercise of the session, `instead` of each easier one that could be taken in its place:
+    `exercise` with `sets`, `reps`, `hold_s` and `minutes`. The name alone says nothing of the dose.
 set
     `exercise` and what was done: `reps`, `hold_s`, `minutes`, `load_kg`; `side` where the exercise
     has sides; `set` (1, 2, ...) where the device counts them. The same exercise, side and `set` once
@@ -14,7 +16,9 @@ set
 effort
     `exercise`, `effort`; a later one for the exercise holds.
 pain
-    any of `before`, `during`, `after`, `next_morning`; a later value of each holds.
+    any of `before`, `during`, `after`, `next_morning`, `settled_hours`; a later value of each holds.
+leg
+    the same of the leg, without `settled_hours`, and `reach_before`, `reach_after`.
 skip
     `exercise`, `why`; a later one for the exercise holds.
 stop
@@ -39,7 +43,11 @@ from typing import Any, Final
 
 NUMBERS: Final = ("reps", "hold_s", "minutes", "load_kg")
 NEEDS_BOTH: Final = frozenset({"reps", "minutes", "load_kg"})
-PAIN: Final = ("before", "during", "after", "next_morning")
+ASKED: Final = ("sets", "reps", "hold_s", "minutes")
+"""What is asked of an exercise."""
+TIMES: Final = ("before", "during", "after", "next_morning")
+PAIN: Final = (*TIMES, "settled_hours")
+LEG: Final = (*TIMES, "reach_before", "reach_after")
 SIDES: Final = ("left", "right")
 USUAL_SLOT: Final = "morning"
 STOPPED: Final = "stopped"
@@ -82,12 +90,14 @@ class _Exercise:
     def full(self) -> list[dict[str, Any]]:
         return [one for sides in self.sets.values() if (one := _one_set(sides))]
 
-    def row(self, exercise: str) -> dict[str, Any]:
+    def row(self, exercise: str, asked: dict[str, Any] | None) -> dict[str, Any]:
         out: dict[str, Any] = {"exercise": exercise}
         if sets := self.full():
             out["sets"] = sets
         if self.effort is not None:
             out["effort"] = self.effort
+        if asked is not None:
+            out["planned"] = asked
         return out
 
 
@@ -105,23 +115,39 @@ def _one_set(sides: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
     return out
 
 
+def _asked(listed: object) -> dict[str, dict[str, Any]]:
+    """Return the doses of a start by exercise; a device of before they were sent names none."""
+    return {
+        one["exercise"]: {key: one[key] for key in ASKED if one.get(key) is not None}
+        for one in (listed if isinstance(listed, list) else ())
+        if isinstance(one, dict) and one.get("sets") is not None
+    }
+
+
 @dataclass(slots=True)
 class _Session:
     """What was logged of one session."""
 
     done: dict[str, _Exercise] = field(default_factory=dict)
+    asked: dict[str, dict[str, Any]] = field(default_factory=dict)
     pain: dict[str, float] = field(default_factory=dict)
+    leg: dict[str, Any] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     stopped: str = ""
 
     def add(self, body: dict[str, Any]) -> None:
         match body.get("part"):
+            case "start":
+                self.asked |= _asked(body.get("instead"))
+                self.asked |= _asked(body.get("planned"))
             case "set":
                 self._exercise(body).add(body)
             case "effort":
                 self._exercise(body).effort = body["effort"]
             case "pain":
                 self.pain |= {key: body[key] for key in PAIN if body.get(key) is not None}
+            case "leg":
+                self.leg |= {key: body[key] for key in LEG if body.get(key) is not None}
             case "skip":
                 self.skipped[body["exercise"]] = body["why"]
             case "stop":
@@ -132,8 +158,9 @@ class _Session:
 
     def sections(self) -> dict[str, Any]:
         out = {
-            "done": [one.row(exercise) for exercise, one in self.done.items()],
+            "done": [one.row(name, self.asked.get(name)) for name, one in self.done.items()],
             "pain": {key: self.pain[key] for key in PAIN if key in self.pain},
+            "leg": {key: self.leg[key] for key in LEG if key in self.leg},
             "skipped": [{"exercise": name, "why": why} for name, why in self.skipped.items()],
             "stopped": self.stopped,
         }
@@ -151,7 +178,7 @@ def log_row(parts: Iterable[Part]) -> dict[str, Any] | None:
     Returns
     -------
     dict or None
-        With `on` and `slot`, and `done`, `pain`, `skipped` and `stopped` where there is any. None
+        With `on` and `slot`, and `done`, `pain`, `leg`, `skipped` and `stopped` where there is any. None
         if there is none of these: a session that was only opened has not been done.
     """
     ordered = sorted(parts, key=lambda part: part.order)

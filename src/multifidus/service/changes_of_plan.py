@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
+from multifidus.domain.adaptation import AdjustmentKind, AdjustmentStatus
 from multifidus.domain.week import Dose, Prescription, Reason, Week
 from multifidus.domain.words import Stage
 
@@ -80,10 +81,22 @@ def _dose_reason(item: Prescription) -> Reason | None:
     return None if last is None or last.text.startswith(AS_BEFORE) else last
 
 
+def _adjusted(week: Week) -> dict[str, Reason]:
+    """Return the reasons of the changes of dose that count in a week, by exercise."""
+    doses = {AdjustmentKind.UP, AdjustmentKind.DOWN}
+    waiting = {AdjustmentStatus.SUGGESTED, AdjustmentStatus.DECLINED}
+    return {
+        one.subject: Reason(rule=one.rule, text=one.text, inputs=one.inputs, cite=one.source)
+        for one in week.adjustments
+        if one.kind in doses and one.status not in waiting
+    }
+
+
 def between(before: Week, after: Week) -> WeekChange:
     """Compare two weeks: first what is new, then more, less and gone, each by name."""
     old, new = _items(before), _items(after)
     left_out = {one.exercise: one for one in after.left_out}
+    adjusted = _adjusted(after)
     out = []
     for name, (item, times) in new.items():
         if name not in old:
@@ -110,7 +123,7 @@ def between(before: Week, after: Week) -> WeekChange:
                     after=item.dose,
                     times_before=times_before,
                     times_after=times,
-                    reason=_dose_reason(item),
+                    reason=adjusted.get(name) or _dose_reason(item),
                 )
             )
     for name, (item, times) in old.items():

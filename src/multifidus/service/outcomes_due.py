@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from multifidus.coach.verdict import start_of
 from multifidus.domain.record import Record
 from multifidus.knowledge.loader import Knowledge
 from multifidus.knowledge.schedule import DueAt, Schedule
@@ -28,17 +29,6 @@ class Retest:
 
     test: str
     last: date
-
-
-def start_of(record: Record) -> date | None:
-    """Return the first day of the present programme: the first fact since the pain began."""
-    began = record.episode.started if record.episode is not None else None
-    days = [
-        *(one.on for one in record.screening),
-        *(one.on for one in record.outcomes),
-        *(one.on for one in record.log),
-    ]
-    return min((day for day in days if began is None or day >= began), default=None)
 
 
 def _answered(record: Record, instrument: str) -> list[date]:
@@ -76,8 +66,8 @@ def due_questionnaires(record: Record, on: date, knowledge: Knowledge) -> tuple[
     A weekly one is due a week after the last answer.
     """
     schedule = knowledge.schedule
-    start = start_of(record)
-    if start is None or start > on:
+    start = start_of(record, on)
+    if start is None:
         return ()
     out = []
     for row in schedule.questionnaires:

@@ -33,13 +33,13 @@ class Planner:
     _warming: Timer | None = None
 
     def ask(self, key: str, record: Record, on: date, *, weeks: int = 1) -> Future[Outcome]:
-        """Ask for weeks; `key` names the wish, and a wish already asked for is not asked again."""
+        """Ask for weeks as agreed; `key` names the wish, and no wish is asked for twice."""
         with self._lock:
             if key not in self._asked:
                 while len(self._asked) >= KEPT:
                     self._asked.pop(next(iter(self._asked)))
                 self._asked[key] = self._pool.submit(
-                    self.plan, record, on, self.knowledge, weeks=weeks
+                    self.plan, record, on, self.knowledge, weeks=weeks, agreed=True
                 )
             return self._asked[key]
 

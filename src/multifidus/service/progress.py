@@ -4,10 +4,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from multifidus.assess import assess
 from multifidus.assess.readings import Reading, collect
+from multifidus.coach.verdict import PAIN_ITEMS, overall, own_activities, pain, statements
+from multifidus.domain.course import Outcome, Point
 from multifidus.domain.record import LogEntry, Record
 from multifidus.domain.results import Assessment, Change, Finding
 from multifidus.domain.week import Week
@@ -18,24 +19,10 @@ from multifidus.service.access import Action, Who, decide
 from multifidus.service.changes_of_plan import WeekChange, changes_of_plan
 from multifidus.service.house import Service
 from multifidus.service.milestones import Milestone, milestones
-from multifidus.service.progress_change import (
-    Course,
-    Point,
-    answers_to,
-    count_course,
-    item_course,
-    mean_course,
-)
 from multifidus.service.progress_days import WeekDone, weeks_done
 from multifidus.service.progress_muscles import MuscleWork, muscle_minutes
 from multifidus.service.records import Kept
 from multifidus.service.weeks import released_weeks
-
-PAIN: Final = "nprs"
-OWN: Final = "psfs"
-STATEMENTS: Final = "rmdq-24"
-OVERALL: Final = "gpe"
-PAIN_ITEMS: Final = ("average", "worst", "leg")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +59,9 @@ class Progress:
     """All of the page."""
 
     on: date
-    pain: Mapping[str, Course]
-    own: Course
-    statements: Course
+    pain: Mapping[str, Outcome]
+    own: Outcome
+    statements: Outcome
     overall: tuple[Point, ...]
     effort: tuple[Point, ...]
     tests: tuple[MeasuredTest, ...]
@@ -147,14 +134,10 @@ def progress(record: Record, weeks: Iterable[Week], on: date, knowledge: Knowled
     stage = shown[-1].stage if shown else Stage.INITIAL
     return Progress(
         on=on,
-        pain={item: item_course(known, PAIN, item, knowledge) for item in PAIN_ITEMS},
-        own=mean_course(known, OWN, knowledge),
-        statements=count_course(known, STATEMENTS, knowledge),
-        overall=tuple(
-            Point(on=one.on, value=one.answers["change"])
-            for one in answers_to(known, OVERALL)
-            if "change" in one.answers
-        ),
+        pain={item: pain(known, on, item, knowledge) for item in PAIN_ITEMS},
+        own=own_activities(known, on, knowledge),
+        statements=statements(known, on, knowledge),
+        overall=overall(known, on, knowledge).points,
         effort=effort_by_week(known.log, on),
         tests=measured_tests(known, on, knowledge, assess(known, on, knowledge)),
         milestones=milestones(known.log, stage, knowledge),

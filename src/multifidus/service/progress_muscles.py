@@ -12,9 +12,6 @@ from multifidus.knowledge.loader import Knowledge
 from multifidus.knowledge.schema import Exercise
 from multifidus.programme import DAYS_PER_WEEK, monday_of
 
-CLEAR_WORK: Final = 2
-"""From this planning grade an exercise counts as work for a muscle."""
-
 WEEKS: Final = 8
 """Weeks shown at most, the present one the last."""
 
@@ -44,6 +41,7 @@ def muscle_minutes(log: Iterable[LogEntry], on: date, knowledge: Knowledge) -> M
     """Add up the minutes under load that each muscle group worked, by week."""
     this = monday_of(on)
     weeks = [this - timedelta(days=DAYS_PER_WEEK * n) for n in reversed(range(WEEKS))]
+    clear = knowledge.planning.stimulus.clear_grade
     seconds: dict[str, dict[date, float]] = {}
     for row in log:
         monday = monday_of(row.on)
@@ -54,7 +52,7 @@ def muscle_minutes(log: Iterable[LogEntry], on: date, knowledge: Knowledge) -> M
             if exercise is None or exercise.modality not in CORE_MODALITIES:
                 continue
             for muscle, grade in exercise.muscles.grades.items():
-                if grade >= CLEAR_WORK:
+                if grade >= clear:
                     by_week = seconds.setdefault(muscle, {})
                     by_week[monday] = by_week.get(monday, 0) + seconds_of(done, exercise)
     seconds = {muscle: found for muscle, found in seconds.items() if sum(found.values()) > 0}

@@ -14,33 +14,15 @@ from multifidus.exchange.record_file import read_record
 from multifidus.exchange.record_model import RecordPart
 from multifidus.exchange.record_parts import FORMAT
 from multifidus.knowledge.yamlfile import FileError
-from multifidus.record import Entry, Store, Writing
+from multifidus.record import Entry, Store, Writing, facts
 from multifidus.service.access import Action, Who, decide
 from multifidus.service.errors import Invalid
 from multifidus.service.house import Service
 
-SECTIONS: Final = frozenset(
-    {
-        "person",
-        "episode",
-        "life",
-        "equipment",
-        "availability",
-        "preferences",
-        "conditions",
-        "activities",
-    }
-)
+SECTIONS: Final = frozenset(facts.SECTIONS)
 """Kinds of entries that hold a whole section of the record; the latest holds."""
 
-ROWS: Final = {
-    "screening": "screening",
-    "review": "reviews",
-    "measurement": "measurements",
-    "outcome": "outcomes",
-    "directive": "directives",
-    "log": "log",
-}
+ROWS: Final = facts.LISTS
 """Kinds of entries that are a row of a list of the record, and the list's name."""
 
 _REMEMBERED: Final = 256

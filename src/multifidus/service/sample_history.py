@@ -16,11 +16,15 @@ from pathlib import Path
 from typing import Final
 
 from multifidus import programme
+from multifidus.domain.adaptation import AdjustmentStatus
 from multifidus.domain.record import (
+    Decision,
     Directive,
     Done,
+    DoseAsked,
     Episode,
     Exclude,
+    FlareUp,
     Life,
     LogEntry,
     Measurement,
@@ -65,6 +69,10 @@ COURSE: Final = (4, 4, 4, 3, 4, 3, 3, 2, 2)
 """Her pain before a session, week by week."""
 FLARE: Final = (3, 2)
 """The week and day, counted from 0, on which too much lifting at work set her back."""
+FLARE_DAYS: Final = 6
+"""So many days later she said that it was over."""
+LAST: Final = 8
+"""The week that is hers today, counted from 0; what it suggests still waits for her."""
 MISSED: Final = frozenset({(1, 5), (5, 4), (6, 2)})
 """Weeks and days without a session: life came between."""
 STATEMENTS: Final = {0: 11, 2: 8, 6: 4}
@@ -134,6 +142,11 @@ def beginning() -> Record:
         preferences=Preferences(like=("walking",)),
         activities=("tie my shoes", "sit through a film", "carry the shopping"),
     )
+
+
+def flared(on: date) -> FlareUp:
+    """Return what she said of the days after too much lifting."""
+    return FlareUp(on=on, ended=on + timedelta(days=FLARE_DAYS), trigger="lifted boxes at work")
 
 
 def full(on: date, knowledge: Knowledge, gate: str) -> Screening:
@@ -208,7 +221,8 @@ def done(item: Prescription, week: int) -> Done:
     one = SetDone(reps=dose.reps, hold_s=dose.hold_s, minutes=dose.bout_minutes)
     hard = dose.effort or 5
     felt = min(hard, 5 if week % 3 else 6) if dose.reps else 3
-    return Done(exercise=item.exercise, sets=(one,) * dose.sets, effort=felt)
+    asked = DoseAsked(sets=dose.sets, reps=dose.reps, hold_s=dose.hold_s, minutes=dose.bout_minutes)
+    return Done(exercise=item.exercise, sets=(one,) * dose.sets, effort=felt, planned=asked)
 
 
 def entry(session: Session, week: int) -> LogEntry:
@@ -235,11 +249,20 @@ def entry(session: Session, week: int) -> LogEntry:
 
 
 def planned(record: Record, on: date, knowledge: Knowledge) -> Week:
-    """Return the released week that holds a day."""
-    outcome = programme.plan(known_on(record, on), on, knowledge)
+    """Return the released week that holds a day, without steps that she has not accepted."""
+    outcome = programme.plan(known_on(record, on), on, knowledge, agreed=True)
     if isinstance(outcome, Refusal):
         raise SystemExit(f"{on}: {outcome.text} {outcome.breaches} {outcome.conflict}")
     return outcome[0]
+
+
+def decided(record: Record, week: Week, number: int) -> Record:
+    """Return the record with her word on what the week suggests: yes, but in her last week none yet."""
+    waiting = [one for one in week.adjustments if one.status is AdjustmentStatus.SUGGESTED]
+    if number == LAST:
+        return record
+    said = tuple(Decision(on=week.on, by="self", change=one.id, accept=True) for one in waiting)
+    return replace(record, decisions=(*record.decisions, *said))
 
 
 def live(knowledge: Knowledge) -> Lived:
@@ -256,6 +279,9 @@ def live(knowledge: Knowledge) -> Lived:
             directives=(*record.directives, *directives(number)),
         )
         week = planned(record, monday, knowledge)
+        settled = decided(record, week, number)
+        if settled is not record:
+            record, week = settled, planned(settled, monday, knowledge)
         weeks.append(week)
         for day in range(7):
             on = monday + timedelta(days=day)
@@ -266,6 +292,9 @@ def live(knowledge: Knowledge) -> Lived:
                 continue
             record = with_answers(record, on, knowledge)
             if number == FLARE[0] and day > FLARE[1] and week.on == monday:
+                # She said so on the morning after; the week is planned anew around it.
+                record = replace(record, flare_ups=(*record.flare_ups, flared(on)))
+                record = with_answers(record, on, knowledge)
                 week = planned(record, on, knowledge)
                 weeks.append(week)
             sessions = [one for one in week.sessions if one.on == on]

@@ -85,17 +85,28 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """A whole session. `on` and `slot` are those of the plan; `minutes` is what the plan says."""
+    """A whole session. `on` and `slot` are those of the plan; `minutes` is what the plan says.
+
+    `sore_from` is the pain before it from which only comfort may be done (rule PAIN4); `comfort`
+    names the exercises of the session that are that: positions of rest, breathing, the easy walk.
+    """
 
     on: str
     slot: str
     minutes: float
     seconds: int
     parts: tuple[Part, ...]
+    sore_from: float
+    comfort: tuple[str, ...]
 
     def to_value(self) -> dict[str, Any]:
         """Return it as plain JSON."""
         return asdict(self)
+
+
+def is_comfort(exercise: Exercise, knowledge: Knowledge) -> bool:
+    """Whether an exercise may be done with a lot of pain: rest, breathing, or the easy walk."""
+    return exercise.modality is Modality.RELAXATION or exercise.id == knowledge.planning.flare.walk
 
 
 def rep_seconds(exercise: Exercise, dose: Dose) -> tuple[int, int, int]:
@@ -248,4 +259,10 @@ def script_of(
         minutes=session.minutes,
         seconds=sum(part.seconds for part in parts),
         parts=tuple(parts),
+        sore_from=knowledge.rules["PAIN4"].figures["base"].value,
+        comfort=tuple(
+            item.exercise
+            for item in session.items
+            if is_comfort(knowledge.exercises[item.exercise], knowledge)
+        ),
     )

@@ -21,13 +21,13 @@ from pydantic import (
     ValidationError,
 )
 
-from multifidus.domain.words import Answer, Side, Slot
+from multifidus.domain.words import Answer, Radiation, Side, Slot
 from multifidus.record import ConflictError, Entry, Writing
 from multifidus.record.facts import LOG_PART
 from multifidus.service import records
 from multifidus.service.access import Action, Who, decide
 from multifidus.service.alarms import Doubt
-from multifidus.service.errors import Invalid, NotYours
+from multifidus.service.errors import Invalid
 from multifidus.service.house import Service
 
 MOST_PARTS: Final = 500
@@ -35,9 +35,6 @@ MOST_PARTS: Final = 500
 
 OLDEST: Final = timedelta(days=400)
 """Older events come from a clock that is wrong."""
-
-MORNINGS: Final = timedelta(days=2)
-"""How long the next morning is asked about."""
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Text = Annotated[StrictStr, Field(min_length=1, max_length=200)]
@@ -63,10 +60,30 @@ class _Planned(BaseModel):
     slot: Slot
 
 
+class _Asked(BaseModel):
+    """What was asked of one exercise of the session."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    exercise: Text
+    sets: StrictInt
+    reps: StrictInt | None = None
+    hold_s: Number | None = None
+    minutes: Number | None = None
+
+    def row(self) -> dict[str, Any]:
+        """Return it as the record file has it."""
+        said = self.model_dump(exclude_none=True)
+        return {"exercise": said.pop("exercise"), "planned": said}
+
+
 class _Start(_Event):
+    """A session begins. A device that has not been online for long names its exercises alone."""
+
     part: Literal["start"]
     slot: Slot
-    planned: Annotated[list[Text], Field(max_length=50)] = []
+    planned: Annotated[list[_Asked | Text], Field(max_length=50)] = []
+    instead: Annotated[list[_Asked], Field(max_length=50)] | None = None
     of: _Planned | None = None
 
 
@@ -93,6 +110,19 @@ class _Pain(_Event):
     during: Number | None = None
     after: Number | None = None
     next_morning: Number | None = None
+    settled_hours: Number | None = None
+
+
+class _Leg(_Event):
+    """Leg symptoms around the session, and how far down they went."""
+
+    part: Literal["leg"]
+    before: Number | None = None
+    during: Number | None = None
+    after: Number | None = None
+    next_morning: Number | None = None
+    reach_before: Radiation | None = None
+    reach_after: Radiation | None = None
 
 
 class _Skip(_Event):
@@ -118,7 +148,8 @@ class _Gate(_Event):
 
 
 _Any = Annotated[
-    _Start | _Set | _Effort | _Pain | _Skip | _Stop | _End | _Gate, Field(discriminator="part")
+    _Start | _Set | _Effort | _Pain | _Leg | _Skip | _Stop | _End | _Gate,
+    Field(discriminator="part"),
 ]
 _READ: Final[TypeAdapter[_Any]] = TypeAdapter(_Any)
 _SAY: Final = {Answer.YES: True, Answer.NO: False, Answer.NOT_SURE: Answer.NOT_SURE.value}
@@ -146,22 +177,16 @@ class Taken:
     refused: tuple[Refused, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Morning:
-    """A session whose next morning has not been told; `reference` names it for `next_morning`."""
-
-    reference: str
-    on: date
-    slot: Slot
-
-
 def _row(event: _Any) -> tuple[str, Mapping[str, Any]]:
     """Return what the record file would have of one event: its kind and body."""
     match event:
         case _Gate():
             return "screening", {"answers": {key: _SAY[one] for key, one in event.answers.items()}}
         case _Start():
-            done = [{"exercise": name} for name in event.planned]
+            done = [
+                one.row() if isinstance(one, _Asked) else {"exercise": one}
+                for one in (*event.planned, *(event.instead or ()))
+            ]
             return "log", {"slot": event.slot, "done": done}
         case _Set():
             numbers = event.model_dump(include=set(_NUMBERS), exclude_none=True)
@@ -170,12 +195,10 @@ def _row(event: _Any) -> tuple[str, Mapping[str, Any]]:
             body = {"done": [{"exercise": event.exercise, "effort": event.effort}]}
         case _Skip():
             body = {"skipped": [{"exercise": event.exercise, "why": event.why}]}
-        case _Pain():
-            kept = {"before", "during", "after", "next_morning"}
-            return "log", {
-                "slot": Slot.MORNING,
-                "pain": event.model_dump(include=kept, exclude_none=True),
-            }
+        case _Pain() | _Leg():
+            kept = set(type(event).model_fields) - set(_Event.model_fields) - {"part"}
+            said = event.model_dump(mode="json", include=kept, exclude_none=True)
+            return "log", {"slot": Slot.MORNING, event.part: said}
         case _Stop():
             return "log", {"slot": Slot.MORNING, "stopped": event.why}
         case _:
@@ -275,7 +298,7 @@ def so_far(service: Service, who: Who, on: date, slot: Slot) -> tuple[Mapping[st
     So a session goes on where it stopped, also on another device. Empty if there is none.
     """
     person = decide(who, Action.READ_RECORD)
-    sessions = _sessions(service, person, since=service.today() - timedelta(days=1))
+    sessions = sessions_since(service, person, since=service.today() - timedelta(days=1))
     planned = {"on": on.isoformat(), "slot": slot.value}
     for name, entries in reversed(sessions.items()):
         bodies = [{**entry.body, "session": name, "on": entry.on.isoformat()} for entry in entries]
@@ -289,7 +312,8 @@ def _number(body: Mapping[str, Any]) -> int:
     return int(body["n"])
 
 
-def _sessions(service: Service, person: str, *, since: date) -> dict[str, list[Entry]]:
+def sessions_since(service: Service, person: str, *, since: date) -> dict[str, list[Entry]]:
+    """Return the entries of each session that was logged event by event since a day, by its name."""
     with service.store.read() as reading:
         entries = reading.entries(person, kinds=(LOG_PART,))
     found: dict[str, list[Entry]] = {}
@@ -297,95 +321,3 @@ def _sessions(service: Service, person: str, *, since: date) -> dict[str, list[E
         if entry.body is not None and entry.on >= since:
             found.setdefault(str(entry.body["session"]), []).append(entry)
     return found
-
-
-# --- the morning after ----------------------------------------------------------------------------
-
-
-def open_mornings(service: Service, who: Who) -> tuple[Morning, ...]:
-    """Return sessions of the last days whose next morning has come and was not told, oldest first."""
-    person = decide(who, Action.READ_RECORD)
-    today = service.today()
-    since = today - MORNINGS
-    found = []
-    for name, entries in _sessions(service, person, since=since).items():
-        bodies = [entry.body for entry in entries]
-        start = next((one for one in entries if one.body["part"] == "start"), entries[0])
-        told = any("next_morning" in body for body in bodies)
-        done = any(body["part"] == "set" for body in bodies)
-        if done and not told and start.on < today:
-            slot = Slot(start.body.get("slot", Slot.MORNING))
-            found.append(Morning(reference=name, on=start.on, slot=slot))
-    for entry in _rows(service, person):
-        body = entry.body
-        told = (body.get("pain") or {}).get("next_morning") is not None
-        if since <= entry.on < today and body.get("done") and not told:
-            found.append(Morning(reference=entry.id, on=entry.on, slot=Slot(body["slot"])))
-    return tuple(sorted(found, key=lambda one: (one.on, one.slot is Slot.EVENING, one.reference)))
-
-
-def _rows(service: Service, person: str) -> list[Entry]:
-    """Return whole log rows that hold: taken in from a file, corrections in place of what they correct."""
-    with service.store.read() as reading:
-        entries = reading.entries(person, kinds=("log",))
-    corrected = {entry.supersedes for entry in entries}
-    return [entry for entry in entries if entry.id not in corrected and entry.body is not None]
-
-
-def next_morning(service: Service, who: Who, reference: str, pain: float) -> None:
-    """Write down the pain on the morning after a session, and after all others of that day.
-
-    Parameters
-    ----------
-    reference : str
-        Of `open_mornings`: the device's session, or the id of a log row.
-    pain : float
-        0 to 10.
-
-    Raises
-    ------
-    Invalid
-        If the number cannot be right.
-    NotYours
-        If the asker has no such session.
-    """
-    person = decide(who, Action.ADD_FACTS)
-    fact = {"next_morning": int(pain) if float(pain).is_integer() else pain}
-    row = {"slot": Slot.MORNING, "pain": fact}
-    records.check(service, "log", row, on=service.today(), person=records.NOBODY)
-    sessions = _sessions(service, person, since=date.min)
-    rows = {one.id: one for one in _rows(service, person)}
-    if reference not in sessions and reference not in rows:
-        raise NotYours("There is no such page.")
-    still_open = open_mornings(service, who)
-    day = next((one.on for one in still_open if one.reference == reference), None)
-    same = [one.reference for one in still_open if one.on == day and one.reference != reference]
-    with service.store.write() as writing:
-        # A morning has one answer, however many sessions the day before it held.
-        for name in (reference, *same):
-            if name in sessions:
-                _morning_of_events(service, writing, who, sessions[name], fact)
-            else:
-                entry = rows[name]
-                whole = {**entry.body, "pain": {**(entry.body.get("pain") or {}), **fact}}
-                records.write(service, writing, who, "log", whole, on=entry.on, supersedes=entry.id)
-
-
-def _morning_of_events(
-    service: Service,
-    writing: Writing,
-    who: Who,
-    entries: list[Entry],
-    fact: Mapping[str, float],
-) -> None:
-    """Add the morning to a session that is kept event by event, unless it says the same already."""
-    told = [entry.body for entry in entries if "next_morning" in entry.body]
-    if told and told[-1]["next_morning"] == fact["next_morning"]:
-        return
-    body = {
-        "session": entries[0].body["session"],
-        "n": max(int(entry.body["n"]) for entry in entries) + 1,
-        "part": "pain",
-        **fact,
-    }
-    records.write(service, writing, who, LOG_PART, body, on=entries[0].on)

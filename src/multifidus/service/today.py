@@ -16,11 +16,14 @@ from multifidus.domain.words import Modality, Slot
 from multifidus.knowledge.loader import Knowledge
 from multifidus.programme import known_on
 from multifidus.service.access import Action, Who, decide
+from multifidus.service.daily_load import hard_waits
 from multifidus.service.errors import Blocked, NotYours
+from multifidus.service.flare import InFlare, flare_of
 from multifidus.service.house import Service
+from multifidus.service.mornings import Morning, asks_leg, open_mornings
 from multifidus.service.outcomes_due import Due, Retest, due_questionnaires, due_retests
 from multifidus.service.records import Kept, kept
-from multifidus.service.session_log import Morning, open_mornings
+from multifidus.service.review import waiting
 from multifidus.service.today_day import Today, checked_move, day_of, turn_of
 from multifidus.service.today_match import place_of
 from multifidus.service.weeks import Making, Shown, the_weeks
@@ -37,7 +40,9 @@ class Standing:
     """What the page of today shows.
 
     `free` are exercises that may be done besides at any time, `mornings` sessions whose next
-    morning is not told yet, `questionnaires` and `retests` what the schedule asks for.
+    morning is not told yet, `questionnaires` and `retests` what the schedule asks for. `waiting` is how
+    many changes wait for a yes; `flare` the flare-up, with its plan for these days; `hard_waits` whether
+    hard exercises that are due had better wait, since yesterday asked much.
     """
 
     day: Today
@@ -48,6 +53,10 @@ class Standing:
     questionnaires: tuple[Due, ...]
     retests: tuple[Retest, ...]
     late: bool
+    asks_leg: bool = False
+    waiting: int = 0
+    flare: InFlare | None = None
+    hard_waits: bool = False
 
 
 def free_choices(week: Week, equipment: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:
@@ -82,6 +91,7 @@ def today_of(
     on = service.today()
     known = known_on(record.record, on)
     late = is_late(service)
+    flare = flare_of(service, who, record)
     day = day_of(
         shown.weeks,
         known.log,
@@ -98,6 +108,12 @@ def today_of(
         questionnaires=due_questionnaires(known, on, service.knowledge),
         retests=due_retests(known, on, service.knowledge),
         late=late,
+        asks_leg=asks_leg(known),
+        waiting=waiting(service, who, record, shown.weeks[0]),
+        flare=flare if isinstance(flare, InFlare) else None,
+        hard_waits=hard_waits(
+            known, on, [one.session for one in (*day.begun, *day.due)], service.knowledge
+        ),
     )
 
 

@@ -30,7 +30,7 @@ class Placed:
     """A planned session and where it stands today.
 
     `slot` is the slot it is offered in: its own, or for a session that slid the free one of today.
-    `done_on` is the day of its log rows.
+    `done_on` is the day of its log rows, `over` whether nothing of it is open any more.
     """
 
     session: Session
@@ -38,6 +38,7 @@ class Placed:
     slot: Slot
     slid: bool = False
     done_on: date | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +53,8 @@ class DayAhead:
 class Today:
     """Everything about the sessions of one day. No session stands in two of its lists.
 
-    `due` is what may be done now, the next first. `begun` are sessions of today broken off
-    halfway, `done` what is done of today. `ahead` are the days after today, `behind` those of the
+    `due` is what may be done now, the next first. `begun` are sessions of today that can be gone on
+    with, `done` what is over of today: done, done in part, or left out. `ahead` are the days after today, `behind` those of the
     week before it. `sight` is the last day that a made week reaches.
     """
 
@@ -122,8 +123,12 @@ def day_of(
     return Today(
         on=on,
         due=_next_first((one for one in mine if one.state is State.DUE), late=late),
-        begun=tuple(one for one in mine if one.state is State.PARTLY),
-        done=tuple(one for one in mine if one.state in {State.DONE, State.LET_GO}),
+        begun=tuple(one for one in mine if one.state is State.PARTLY and not one.over),
+        done=tuple(
+            one
+            for one in mine
+            if one.state in {State.DONE, State.LET_GO} or (one.state is State.PARTLY and one.over)
+        ),
         ahead=_ahead(placed, on),
         behind=tuple(
             one
@@ -144,7 +149,15 @@ def _states(week: Week, log: Sequence[LogEntry], on: date) -> list[Placed]:
             state = State.LET_GO
         elif state is None:
             state = State.DUE if session.on == on else State.LATER
-        out.append(Placed(session=session, state=state, slot=session.slot, done_on=matched.done_on))
+        out.append(
+            Placed(
+                session=session,
+                state=state,
+                slot=session.slot,
+                done_on=matched.done_on,
+                over=matched.over,
+            )
+        )
     return out
 
 

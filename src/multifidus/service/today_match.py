@@ -50,6 +50,15 @@ class Matched:
         return State.DONE if len(done) >= len(self.session.items) else State.PARTLY
 
     @property
+    def over(self) -> bool:
+        """Whether nothing of it is open: it was stopped, or each exercise was done or left out."""
+        named = {one.exercise for row in self.rows for one in row.done}
+        named |= {one.exercise for row in self.rows for one in row.skipped}
+        return any(row.stopped for row in self.rows) or bool(
+            self.rows and named >= {item.exercise for item in self.session.items}
+        )
+
+    @property
     def done_on(self) -> date | None:
         """The day on which it was done, the last one if there were several."""
         return max((row.on for row in self.rows), default=None)

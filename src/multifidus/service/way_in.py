@@ -150,7 +150,7 @@ def _read(screen: Screen, typed: Typed, way: Way, knowledge: Knowledge) -> list[
         Screen.PAIN: lambda: forms.read_pain(typed, record, way.on),
         Screen.HURTS: lambda: forms.read_hurts(typed, record, knowledge),
         Screen.ACTIVITIES: lambda: forms.read_activities(typed, record),
-        Screen.LIFE: lambda: forms.read_life(typed, knowledge),
+        Screen.LIFE: lambda: forms.read_life(typed, record, knowledge),
         Screen.WEEK: lambda: forms.read_week(typed, knowledge),
         Screen.THINGS: lambda: forms.read_things(typed, record, knowledge),
     }

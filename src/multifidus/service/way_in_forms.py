@@ -18,6 +18,7 @@ from multifidus.domain.words import (
     Lifting,
     PainSite,
     Radiation,
+    Season,
     Sex,
     Slot,
 )
@@ -288,13 +289,18 @@ def typed_activities(record: Record) -> Typed:
 # --- the week ---------------------------------------------------------------------------------
 
 
-def read_life(typed: Typed, knowledge: Knowledge) -> list[Fact]:
-    """Read what the days ask of the back."""
+def read_life(typed: Typed, record: Record, knowledge: Knowledge) -> list[Fact]:
+    """Read what the days ask of the back; a season that was not asked about stays as it is."""
     reader, bounds = Reader(typed), knowledge.record_bounds
     body: dict[str, Any] = {
         "lifting": reader.choice("lifting", Lifting, needed=say("Choose one of the three.")),
         "sports": [one.strip() for one in reader.text("sports").split(",") if one.strip()],
     }
+    season: str | None = reader.choice("season", Season)
+    if "season" not in typed:
+        season = record.life.season
+    if season:
+        body["season"] = season
     hours = reader.number(
         "sitting_hours_per_day",
         bounds.sitting_hours_per_day,
@@ -321,6 +327,7 @@ def typed_life(record: Record, *, asked: bool) -> Typed:
         "sitting_hours_per_day": [_plain(life.sitting_hours_per_day)],
         "lifting": [life.lifting.value] if asked else [""],
         "sports": [", ".join(life.sports)],
+        "season": [life.season.value if life.season else ""],
         "walking_minutes_per_week": [_plain(life.walking_minutes_per_week)],
     }
 

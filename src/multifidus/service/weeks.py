@@ -3,7 +3,8 @@
 
 A log does not change the week it belongs to, so that Wednesday is what Monday said it would be. A
 fact that bears on safety or on what fits does: answers, conditions, directives, measurements,
-equipment, times, a red session.
+equipment, times, a flare-up, a yes to a change, and whatever takes something down. What would ask for
+more waits for a yes: the week that is shown is the week as agreed.
 """
 
 import hashlib
@@ -11,9 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from multifidus import programme
 from multifidus.coach.light import Light, light
+from multifidus.domain.adaptation import AdjustmentKind
 from multifidus.domain.record import Record
-from multifidus.domain.results import Clearance
+from multifidus.domain.results import Clearance, Standing
 from multifidus.domain.week import Refusal, Week
 from multifidus.exchange.as_json import dumps
 from multifidus.exchange.phrases_json import (
@@ -26,6 +29,7 @@ from multifidus.screen import screen
 from multifidus.service.access import Action, Who, decide
 from multifidus.service.house import Service
 from multifidus.service.records import Kept
+from multifidus.service.standings import before_today, standing_now
 
 FEW_DAYS = 3
 """With at most so many days of the week left, a new week begins in sight: it is planned as well."""
@@ -46,18 +50,51 @@ class Shown:
     clearance: Clearance
 
 
-def fingerprint(record: Record, on: date, clearance: Clearance, knowledge: Knowledge) -> str:
-    """Name the facts that a week rests on: as long as it stays the same, so does the week."""
+def lighter(standing: Standing | Refusal) -> list[str]:
+    """Name what goes down just now: it comes at once, so the week is planned anew for it."""
+    if isinstance(standing, Refusal):
+        return []
+    phase = [f"flare {standing.flare.started} {standing.flare.phase}"] if standing.flare else []
+    return phase + sorted(
+        f"{one.id} {one.after}"
+        for one in standing.adjustments
+        if not one.kind.asks_more and one.kind is not AdjustmentKind.HOLD
+    )
+
+
+def fingerprint(
+    record: Record,
+    on: date,
+    clearance: Clearance,
+    knowledge: Knowledge,
+    standing: Standing | Refusal | None = None,
+) -> str:
+    """Name the facts that a week rests on: as long as it stays the same, so does the week.
+
+    Parameters
+    ----------
+    record : Record
+        As it is known on the day.
+    standing : Standing or Refusal, optional
+        Where the person stands, without the sessions of today and what nobody has agreed to;
+        worked out if it is not given.
+    """
     monday = monday_of(on)
+    if standing is None:
+        standing = programme.standing_of(before_today(record, on), on, knowledge, agreed=True)
     red = sum(
         light(entry, on, knowledge) is Light.RED for entry in record.log if monday <= entry.on <= on
     )
+    # A no to a change leaves the week as it is, and so does what a day asked of the back.
+    said_yes = tuple(one for one in record.decisions if one.accept)
+    rests_on = replace(record, screening=(), outcomes=(), log=(), daily_load=(), decisions=said_yes)
     facts: Mapping[str, object] = {
-        "record": replace(record, screening=(), outcomes=(), log=()),
+        "record": rests_on,
         "level": clearance.level,
         "gentle": clearance.gentle,
         "signs": sorted(f"{one.sign} {one.status}" for one in clearance.signs),
         "red": red,
+        "lighter": lighter(standing),
         "knowledge": knowledge.version,
     }
     return hashlib.sha256(dumps(facts).encode()).hexdigest()
@@ -85,7 +122,8 @@ def the_weeks(
     record = known_on(kept.record, on)
     clearance = screen(record, on, service.knowledge)
     monday = monday_of(on)
-    mark = fingerprint(record, on, clearance, service.knowledge)
+    stands = standing_now(service, kept, by_today=False)
+    mark = fingerprint(record, on, clearance, service.knowledge, stands)
     wanted = 2 if DAYS_PER_WEEK - on.weekday() <= FEW_DAYS else 1
     if not clearance.blocked:
         with service.store.read() as reading:

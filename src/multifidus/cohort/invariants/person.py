@@ -47,7 +47,8 @@ def a_new_flag_asks_no_more(life: Life, knowledge: Knowledge) -> Iterator[Broken
             continue
         first = week.week - timedelta(days=SEVEN * LOOK_BACK_WEEKS)
         lately = [one for one in seen if one.week >= first]
-        if asked.why is Why.CONDITION and lately:
+        anew = any(one.week == week.week for one in seen)
+        if asked.why is Why.CONDITION and anew:
             yield from _more(asked, lately, week, knowledge)
             yield from _higher_rungs(asked, lately, week, knowledge)
         seen.append(week)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Protocol
 
+from multifidus.domain.course import Outcome
 from multifidus.domain.words import Side
 from multifidus.knowledge.loader import Knowledge
 from multifidus.service.progress import MeasuredTest, Progress
-from multifidus.service.progress_change import Course, Word
 from multifidus.service.progress_days import DayKind
 from multifidus.web.charts.calendar import Cell, Kind, calendar_chart
 from multifidus.web.charts.lines import Line, Mark, Spot, line_chart
@@ -35,13 +35,17 @@ class Catalogue(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
-    """How the visitor's language says things: messages, days and numbers."""
+    """How the visitor's language says things: messages, days and numbers.
+
+    `speak` says a sentence of the core; it stays English unless another voice is given.
+    """
 
     words: Catalogue
     day: Callable[[date], str]
     weekday: Callable[[date], str]
     number: Callable[[float], str]
     knowledge: Knowledge
+    speak: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,46 +61,19 @@ class Chart:
     notes: tuple[str, ...] = field(default=())
 
 
-def changed(course: Course, speech: Speech) -> str:
-    """Say in a sentence what may be said of a change."""
-    first, last = course.first, course.last
-    if first is None or last is None:
-        return ""
-    _ = speech.words.gettext
-    known = {
-        "before": speech.number(first.value),
-        "after": speech.number(last.value),
-        "limit": speech.number(course.limit or 0),
-    }
-    if course.word is Word.EARLY:
-        return _("%(after)s now. It is too early to say whether this has changed.") % known
-    if course.word is Word.BETTER:
-        return (
-            _("From %(before)s to %(after)s: better. It counts from %(limit)s points on.") % known
-        )
-    if course.word is Word.WORSE:
-        return _("From %(before)s to %(after)s: worse. It counts from %(limit)s points on.") % known
-    if course.limit is None:
-        return _("From %(before)s to %(after)s: no clear change.") % known
-    return (
-        _("From %(before)s to %(after)s: no clear change. It counts from %(limit)s points on.")
-        % known
-    )
-
-
-def _band(course: Course) -> tuple[float, float] | None:
+def _band(course: Outcome) -> tuple[float, float] | None:
     if course.first is None or course.limit is None:
         return None
     middle = course.first.value
     return max(middle - course.limit, course.low), min(middle + course.limit, course.high)
 
 
-def _line(course: Course, name: str, style: int) -> Line:
+def _line(course: Outcome, name: str, style: int) -> Line:
     spots = tuple(Spot(on=one.on, value=one.value) for one in course.points)
     return Line(name=name, spots=spots, style=style)
 
 
-def _table(courses: Sequence[Course], speech: Speech) -> tuple[tuple[str, ...], ...]:
+def _table(courses: Sequence[Outcome], speech: Speech) -> tuple[tuple[str, ...], ...]:
     days = sorted({point.on for course in courses for point in course.points})
     by_day = [{point.on: point.value for point in course.points} for course in courses]
     return tuple(
@@ -120,7 +97,7 @@ def pain_chart(progress: Progress, speech: Speech) -> Chart | None:
     if not shown:
         return None
     main = next(iter(shown.values()))
-    summary = changed(main, speech)
+    summary = speech.speak(main.sentence)
     return Chart(
         id="pain",
         title=_("Pain, 0 to 10"),
@@ -143,11 +120,11 @@ def pain_chart(progress: Progress, speech: Speech) -> Chart | None:
     )
 
 
-def _one_course(course: Course, name: str, title: str, speech: Speech) -> Chart | None:
+def _one_course(course: Outcome, name: str, title: str, speech: Speech) -> Chart | None:
     if not course.points:
         return None
     _ = speech.words.gettext
-    summary = changed(course, speech)
+    summary = speech.speak(course.sentence)
     return Chart(
         id=name,
         title=title,

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from multifidus.domain.week import Refusal
-from multifidus.domain.words import Slot
+from multifidus.domain.words import Radiation, Slot
 from multifidus.service import Who
+from multifidus.service.mornings import Settled, Told, next_morning
 from multifidus.service.script import script_of
 from multifidus.service.script_page import (
     Playable,
@@ -17,7 +18,7 @@ from multifidus.service.script_page import (
     playable,
     short_questions,
 )
-from multifidus.service.session_log import next_morning, so_far
+from multifidus.service.session_log import so_far
 from multifidus.service.session_log_device import manner, owner_mark, say_own_device
 from multifidus.service.weeks import Making
 from multifidus.web.pages import figure_url_of, page, speak
@@ -114,7 +115,10 @@ def morning(
     who: Visitor,
     session: Annotated[str, Form(max_length=80)],
     pain: Annotated[float, Form(ge=0, le=10)],
+    settled: Annotated[Settled | None, Form()] = None,
+    leg: Annotated[float | None, Form(ge=0, le=10)] = None,
+    reach: Annotated[Radiation | None, Form()] = None,
 ) -> Response:
     """Keep how the back was on the morning after a session."""
-    next_morning(service, who, session, pain)
+    next_morning(service, who, session, Told(pain=pain, settled=settled, leg=leg, reach=reach))
     return RedirectResponse("/today", status_code=303)

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from multifidus.domain.week import Refusal, RefusalKind
 from multifidus.service import Service, Who
 from multifidus.service.records import kept
+from multifidus.service.review import waiting
 from multifidus.service.today import today_of
 from multifidus.service.today_day import alike
 from multifidus.service.way_in import way_of
@@ -73,6 +74,9 @@ def week(request: Request, service: House, who: Visitor) -> Response:
     return page(
         request,
         "today/week.html",
-        {"weeks": [(one, alike(one)) for one in found.weeks]},
+        {
+            "weeks": [(one, alike(one)) for one in found.weeks],
+            "waiting": waiting(service, who, record, found.weeks[0]),
+        },
         nav="today",
     )

@@ -15,6 +15,30 @@ const AWAY = 3_000;
 /** Within so much of a step, "back" goes to the step before it; later, to its beginning. */
 const FRESH = 3_000;
 const COUNT_IN = 3;
+/**
+ * Why exercises were left out after a lot of pain before a session. It does not say that they hurt:
+ * they were never tried.
+ */
+export const SORE = "too sore today";
+
+/** Whether pain before a session is so high that only comfort is left of it (rule PAIN4). */
+export function tooSore(script, pain) {
+  return typeof pain === "number" && typeof script.sore_from === "number" && pain >= script.sore_from;
+}
+
+/** What is left of a session then: positions of comfort, breathing and the easy walk. */
+export function comfortOf(script) {
+  const parts = script.parts
+    .filter((part) => (script.comfort ?? []).includes(part.exercise))
+    .map((part) => ({ ...part, easier: null }));
+  const seconds = parts.flatMap((part) => part.steps).reduce((sum, step) => sum + step.seconds, 0);
+  return { ...script, parts, seconds, minutes: seconds / 60 };
+}
+
+/** The session as it was begun, by the facts that were kept of it. */
+export function scriptOf(facts, script) {
+  return facts.some((fact) => fact.part === "skip" && fact.why === SORE) ? comfortOf(script) : script;
+}
 
 /** The exercise that stands at a place of the session: the planned one, or the easier one taken instead. */
 export function partAt(state, script, index = state.part) {
@@ -65,21 +89,36 @@ export function secondsLeft(state, script) {
 
 /**
  * Begin a session: facts are its id on this device, the day it is done on, and the pain before it.
+ * With comfort only what soothes is done, and the log says so of everything else; the state then is
+ * one of the shorter script that comfortOf gives.
  * @returns {[object, object[]]}
  */
-export function begin(script, { session, on, pain = null, longer = false }, now) {
+export function begin(script, { session, on, pain = null, longer = false, comfort = false }, now) {
+  const doing = comfort ? comfortOf(script) : script;
   const state = {
     format: 1, session, on, of: { on: script.on, slot: script.slot },
     stage: "running", part: 0, step: 0, elapsed: 0, extra: 0, at: now, paused: false, why: "",
-    longer, swapped: script.parts.map(() => false), asking: null, last: null, n: 0,
+    longer, swapped: doing.parts.map(() => false), asking: null, last: null, n: 0,
     efforts: {}, pain: {}, skipped: {}, sets: 0, ended: "",
   };
   const effects = [];
+  const easier = script.parts.map((part) => part.easier).filter(Boolean);
   let next = logged(state, effects, {
-    part: "start", slot: script.slot, of: state.of, planned: script.parts.map((part) => part.exercise),
+    part: "start", slot: script.slot, of: state.of, planned: script.parts.map(asked),
+    ...(easier.length ? { instead: easier.map(asked) } : {}),
   });
   if (pain !== null) next = withPain(next, effects, { before: pain });
+  for (const { exercise } of script.parts) {
+    if (doing.parts.some((part) => part.exercise === exercise)) continue;
+    next = logged({ ...next, skipped: { ...next.skipped, [exercise]: SORE } }, effects, { part: "skip", exercise, why: SORE });
+  }
   return [next, effects];
+}
+
+/** What the plan asks of an exercise, so that the log can say later whether all of it was done. */
+function asked({ exercise, sets, reps, hold_s, minutes }) {
+  const told = Object.entries({ reps, hold_s, minutes }).filter(([, value]) => value !== null && value !== undefined);
+  return { exercise, sets, ...Object.fromEntries(told) };
 }
 
 function logged(state, effects, fact) {
@@ -93,7 +132,7 @@ function withPain(state, effects, values) {
 
 /**
  * Go on with a session from the facts that were kept of it, the place that they show: the step before
- * the first set that is not there. It waits until the person is ready.
+ * the first set that is not there. It waits until the person is ready. The script is that of scriptOf.
  */
 export function resumeFrom(facts, script, { on, longer = false }, now) {
   const [fresh] = begin(script, { session: facts[0].session, on, longer }, now);

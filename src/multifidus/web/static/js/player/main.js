@@ -2,7 +2,9 @@
 // Puts the player together: the machine, what it is shown on, sounds, voice, the outbox and the vault.
 
 import { newId, Outbox } from "../outbox.js";
-import { advance, asleep, begin, partAt, partsBehind, resumeFrom, stepOf } from "./machine.js";
+import {
+  advance, asleep, begin, comfortOf, partAt, partsBehind, resumeFrom, scriptOf, stepOf, tooSore,
+} from "./machine.js";
 import { Sounds } from "./sounds.js";
 import { canKeep, memoryVault, openVault } from "./vault.js";
 import { fill, View } from "./view.js";
@@ -137,10 +139,25 @@ function logGate(given) {
   outbox.add([event]);
 }
 
-function startSession() {
+/** After a lot of pain nothing starts by itself: what is left of the session is offered first. */
+function startOrAsk() {
+  if (!tooSore(script, painBefore)) {
+    startSession();
+    return;
+  }
+  const left = comfortOf(script);
+  view.listing("sore-list", left.parts);
+  byId("sore-some").hidden = byId("sore-go").hidden = left.parts.length === 0;
+  byId("sore-none").hidden = left.parts.length > 0;
+  view.show("sore");
+}
+
+function startSession({ comfort = false } = {}) {
   sounds.wake();
   const session = newId();
-  const [fresh, effects] = begin(script, { session, on: today(), pain: painBefore, longer: Boolean(manner.longer) }, Date.now());
+  const facts = { session, on: today(), pain: painBefore, longer: Boolean(manner.longer), comfort };
+  const [fresh, effects] = begin(script, facts, Date.now());
+  if (comfort) script = comfortOf(script);
   state = fresh;
   settle(null, effects);
   if (gateAnswers) logGate(gateAnswers);
@@ -203,7 +220,9 @@ const clicks = {
     view.show("start");
   },
   "gate-yes": alarmBefore,
-  start: startSession,
+  start: startOrAsk,
+  "sore-go": () => startSession({ comfort: true }),
+  "sore-back": () => view.show("start"),
   "start-without": () => { painBefore = null; startSession(); },
   resume: goOn,
   "resume-end": () => {
@@ -342,6 +361,7 @@ async function unfinished() {
     outbox.add([{ session, n, on, part: "end" }], [[stateName(), undefined]]);
     return null;
   }
+  if (data.so_far.length) script = scriptOf(data.so_far, script);
   if (data.so_far.length) return resumeFrom(data.so_far, script, { on: data.so_far[0].on ?? today(), longer: manner.longer }, Date.now());
   return null;
 }

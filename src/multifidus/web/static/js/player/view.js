@@ -53,7 +53,7 @@ export class View {
     this.section = section;
     document.body.dataset.section = section;
     for (const one of document.querySelectorAll("main > section")) one.hidden = one.id !== `s-${section}`;
-    byId("wrong-button").hidden = !["run", "finish", "start", "resume"].includes(section);
+    byId("wrong-button").hidden = !["run", "finish", "start", "sore", "resume"].includes(section);
     byId(`s-${section}`).querySelector("h1")?.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
@@ -79,7 +79,12 @@ export class View {
   /** What the session holds, before it begins. */
   overview(script) {
     put("overview-title", this.count("overview", script.parts.length, { minutes: Math.round(script.minutes) }));
-    byId("overview").replaceChildren(...script.parts.map((part) => {
+    this.listing("overview", script.parts);
+  }
+
+  /** Exercises with their drawings and amounts. */
+  listing(id, parts) {
+    byId(id).replaceChildren(...parts.map((part) => {
       const item = document.createElement("li");
       const image = document.createElement("img");
       image.src = this.figureOf(part, part.side === "each" ? "left" : null, "still");
