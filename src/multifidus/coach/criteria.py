@@ -60,10 +60,14 @@ def told(asks: Iterator[Ask]) -> tuple[Criterion, ...]:
 def _of(have: float | None, wanted: float, *, tested: bool = True) -> Phrase:
     if have is None:
         return say("not measured yet") if tested else say("not done yet")
+    if have >= wanted:
+        return say("you: {have}", have=round(have, 1))
     return say("you: {have} of {wanted}", have=round(have, 1), wanted=wanted)
 
 
 def _days(have: float, wanted: float) -> Phrase:
+    if have >= wanted:
+        return say("you: {have} days", have=have)
     return say("you: {have} of {wanted} days", have=have, wanted=wanted)
 
 
@@ -208,7 +212,7 @@ def _settled(until: Until) -> Ask:
 def _scores_said(rmdq: list[float], own: list[float]) -> Phrase:
     parts = []
     if rmdq:
-        parts.append(say("RMDQ {score}", score=rmdq[-1]))
+        parts.append(say("{score} of the 24 statements", score=rmdq[-1]))
     if own:
         parts.append(say("your own activities {rating}", rating=round(own[-1], 1)))
     if not parts:
@@ -227,7 +231,8 @@ def _easier(until: Until) -> Ask:
         CriterionKind.FUNCTION,
         met or until.without_episode,
         lambda: say(
-            "RMDQ {score} or less or {share} better (or your own activities nearly easy)",
+            "{score} of the 24 statements or fewer, or {share} fewer than at first (or your own "
+            "activities nearly easy)",
             score=low,
             share=percent(drop),
         ),
@@ -287,6 +292,8 @@ def _strength(until: Until) -> Iterator[Ask]:
 def _held_said(seconds: float, wanted: float) -> Phrase:
     if not seconds:
         return say("not done yet")
+    if seconds >= wanted:
+        return say("you: {have} s in one set", have=seconds)
     return say("you: {have} of {wanted} s in one set", have=seconds, wanted=wanted)
 
 
@@ -300,7 +307,7 @@ def _goals(until: Until) -> Iterator[Ask]:
         CriterionKind.FUNCTION,
         reached or (bool(rmdq) and rmdq[-1] <= low),
         lambda: say(
-            "RMDQ {score} or less, or your own activities {rating} or more",
+            "{score} of the 24 statements or fewer, or your own activities {rating} or more",
             score=low,
             rating=easy,
         ),

@@ -22,14 +22,16 @@ VOLUME = "volume"
 
 
 def dose_words(step: DoseStep) -> Phrase:
-    """Write a dose as people do: 2 x 10, 3 x 8 x 10 s, 15 minutes."""
+    """Write a dose as people do: 2 x 10; 3 x 8, 10 s hold; 15 minutes."""
     if step.minutes is not None:
         if step.sets == 1:
             return say("{minutes} minutes", minutes=step.minutes)
         return say("{sets} x {minutes} minutes", sets=step.sets, minutes=step.minutes)
     if step.hold_s is not None:
+        if (step.reps or 1) == 1:
+            return say("{sets} x {seconds} s hold", sets=step.sets, seconds=step.hold_s)
         return say(
-            "{sets} x {reps} x {seconds} s",
+            "{sets} x {reps}, {seconds} s hold",
             sets=step.sets,
             reps=step.reps or 1,
             seconds=step.hold_s,
