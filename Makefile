@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= auto
 
-.PHONY: help run test quick lint check-types import-law servers unit lock bench bench-figures bench-app bench-cohort examples gallery clean
+.PHONY: help run test quick lint check-types import-law servers unit cohort lock bench bench-figures bench-app bench-cohort examples gallery clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,10 +26,10 @@ $(STAMP): requirements.lock pyproject.toml
 run: $(STAMP) ## the app at http://127.0.0.1:8000, with a database of its own
 	@exec $(BIN)/multifidus serve
 
-test: lint check-types import-law servers unit ## everything that must hold
+test: lint check-types import-law servers unit cohort ## everything that must hold
 
 quick: lint check-types import-law ## while working: all but the journeys in a browser and what is slow
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow" --ignore=tests/browser
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow and not cohort" --ignore=tests/browser
 
 lint: $(STAMP) ## style, and every number of knowledge with its source
 	$(BIN)/ruff check .
@@ -47,9 +47,12 @@ servers: ## a browser and PostgreSQL for the tests, from the system's packages w
 
 unit: $(STAMP) ## the tests, with branch coverage
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n $(WORKERS)
+	$(BIN)/coverage run -m pytest -n $(WORKERS) -m "not cohort"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+cohort: $(STAMP) ## two hundred virtual people live twelve weeks; nothing may break that must not
+	$(BIN)/python -m pytest -m cohort tests/cohort
 
 bench: $(STAMP) ## the planner against the greedy heuristic, 300 people
 	$(BIN)/python benchmarks/plan.py

@@ -12,7 +12,7 @@ from multifidus.cohort.run import Settings, rows
 PEOPLE, WEEKS = 200, 12
 
 
-@pytest.mark.slow
+@pytest.mark.cohort
 def test_two_hundred_people_live_twelve_weeks_without_a_breach() -> None:
     found = rows(Settings(people=PEOPLE, weeks=WEEKS, seed=0), os.cpu_count() or 1)
     broken = [(row["seed"], one) for row in found for one in row["breaches"]]
