@@ -440,3 +440,13 @@ def test_what_was_done_in_the_last_two_weeks_is_what_a_dose_rises_from(
     made = stands(*bridges(ago, level=3), entry(days_ago(2), did("walking")))
     assert made.before("bridge") == level
     assert set(made.last_week) == {"walking"}
+
+
+@pytest.mark.parametrize(("ago", "level"), [(14, 3), (15, START)])
+def test_what_was_left_out_for_two_weeks_comes_back_as_it_was_last_done(
+    ago: int, level: int
+) -> None:
+    """Two lighter sessions do not change the dose in force, a pause after them does."""
+    log = [*bridges(ago + 4, level=3), *bridges(ago + 2, ago, level=START)]
+    walks = [entry(days_ago(n), did("walking")) for n in range(ago - 2, 0, -2)]
+    assert stands(*log, *walks).levels["bridge"] == level

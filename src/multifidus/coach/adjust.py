@@ -43,7 +43,13 @@ def adjust(week: Week) -> Adjusted:
     out = Adjusted()
     out.rungs = _rungs(week)
     for name, track in week.now.tracks.items():
-        out.levels[name] = lowered(track.level, track.table, week.reins.share)
+        level = track.level
+        if track.last is not None and track.last < week.desk.monday - timedelta(
+            days=2 * DAYS_PER_WEEK
+        ):
+            # What was left out for a while comes back as it was last done, not as once earned.
+            level = min(level, max(track.met, track.table.start))
+        out.levels[name] = lowered(level, track.table, week.reins.share)
     _start_lower(week, out)
     out.adjustments += downs(week)
     _ups(week, out)

@@ -14,6 +14,7 @@ from multifidus.coach.dose_levels import (
     as_planned,
     level_asked,
     level_done,
+    level_met,
     lowered,
     top_of_range,
 )
@@ -51,6 +52,8 @@ class Track:
     fell_from: int = 0
     borne: int | None = None
     last: date | None = None
+    met: int = 0
+    """The level of which each number was met when it was last done."""
     light: Light = Light.GREEN
 
     def fall(self, factor: float, on: date, rule: str) -> None:
@@ -230,6 +233,7 @@ class _Maker:
         on = lit.entry.on
         reached = level_done(done, table)
         track.last, track.light = on, lit.light
+        track.met = level_met(done, table) or 0
         track.times += 1
         if lit.light is Light.RED:
             # Where exercises were named that hurt, the others of the session only stay as they are.
