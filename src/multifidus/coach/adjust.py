@@ -44,9 +44,7 @@ def adjust(week: Week) -> Adjusted:
     out.rungs = _rungs(week)
     for name, track in week.now.tracks.items():
         level = track.level
-        if track.last is not None and track.last < week.desk.monday - timedelta(
-            days=2 * DAYS_PER_WEEK
-        ):
+        if track.last is not None and track.last < _fresh(week):
             # What was left out for a while comes back as it was last done, not as once earned.
             level = min(level, max(track.met, track.table.start))
         out.levels[name] = lowered(level, track.table, week.reins.share)
@@ -136,6 +134,12 @@ def _walks(wish: _Wish) -> bool:
     return wish.track.exercise.modality is Modality.AEROBIC
 
 
+def _fresh(week: Week) -> date:
+    """Return the first day of the weeks that a week may rise from (PRG6)."""
+    weeks = 1 + int(week.figure("PRG6", "repeats"))
+    return week.desk.monday - timedelta(days=weeks * DAYS_PER_WEEK)
+
+
 def _own_limits(wish: _Wish, week: Week) -> Iterable[Clamp]:
     """What the person or the clinician has set beforehand, narrower than the rulebook."""
     policy = week.record.policy
@@ -147,7 +151,7 @@ def _own_limits(wish: _Wish, week: Week) -> Iterable[Clamp]:
 
 def _wishes(week: Week, out: Adjusted) -> Iterable[_Wish]:
     in_a_row = int(week.figure("PRG1", "sessions_in_a_row"))
-    fresh = week.desk.monday - timedelta(days=2 * DAYS_PER_WEEK)
+    fresh = _fresh(week)
     climbing: set[str] = set()
     for ladder_id, ladder in sorted(week.now.ladders.items()):
         if not ladder.ready or ladder.cap is not None:
